@@ -1,0 +1,46 @@
+"""Checks the database, the files and the index against each other, after a crash or a restore."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from library import changes, database
+from library.errors import Message
+from library.items import catalogue
+from library.marking import N_
+from library.wiring import Library
+
+
+def problems(library: Library) -> Iterator[Message]:
+    """Yield what is wrong and how to mend it; nothing when all is well."""
+    with library.sessions.reading() as session:
+        for damage in database.damages(session):
+            yield Message(N_("The database is damaged: %(damage)s. Restore it from a backup."), {"damage": damage})
+        yield from _files(session, library)
+        yield from _index(session, library)
+
+
+def _files(session: Session, library: Library) -> Iterator[Message]:
+    paths = {file.sha256: file.path for file in catalogue.stored_files(session)}
+    for sha256, path in paths.items():
+        if not library.store.is_whole(sha256):
+            yield Message(
+                N_("%(path)s (%(sha256)s) is missing or damaged; restore it from a backup."),
+                {"path": path, "sha256": sha256[:12]},
+            )
+
+
+def _index(session: Session, library: Library) -> Iterator[Message]:
+    published, indexed = catalogue.count(session), len(library.index.ids())
+    if library.index.applied != changes.last(session) or published != indexed:
+        yield Message(
+            N_("The index has %(indexed)s of %(published)s items; run “saodieu index rebuild”."),
+            {"indexed": indexed, "published": published},
+        )
+
+
+def loose_files(library: Library) -> int:
+    """Return how many kept files belong to no item: an interrupted import leaves some, harmless."""
+    with library.sessions.reading() as session:
+        wanted = {file.sha256 for file in catalogue.stored_files(session)}
+    return sum(sha256 not in wanted for sha256 in library.store.kept())

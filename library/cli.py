@@ -1,0 +1,227 @@
+"""The command line, `saodieu`: everything an administrator does without a browser.
+
+Speaks the language of the terminal. Exit codes: 0 done, 1 something was refused, 2 wrong usage.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from library import __version__, checking, config, i18n, serving, text, transfer
+from library.errors import LibraryError, Message, of_system
+from library.exchange import listing
+from library.items.models import Item
+from library.marking import N_
+from library.search import catchup
+from library.search.query import Query
+from library.wiring import Library
+
+REFUSED = 1
+
+
+class Terminal:
+    """The edge to a person at a terminal: opens the library, translates, ends with a code."""
+
+    def __init__(self) -> None:
+        self.translate = lambda sentence: sentence
+
+    @contextmanager
+    def library(self) -> Iterator[Library]:
+        """Lend the opened library; what goes wrong is said in a sentence, without a traceback."""
+        try:
+            settings = config.read()
+            self.translate = i18n.translations(settings.cache, i18n.of_terminal()).gettext
+            library = Library.open(settings)
+            try:
+                yield library
+            finally:
+                library.close()
+        except LibraryError as error:
+            self.refuse(error.message)
+        except (OSError, DBAPIError) as error:
+            self.refuse(of_system(error))
+
+    def say(self, sentence: str, **values: Any) -> None:
+        """Print a translated sentence."""
+        click.echo(Message(sentence, values).translated(self.translate))
+
+    def warn(self, message: Message) -> None:
+        """Print a translated sentence on stderr."""
+        click.echo(message.translated(self.translate), err=True)
+
+    def refuse(self, message: Message) -> NoReturn:
+        """Say why and end."""
+        self.warn(message)
+        sys.exit(REFUSED)
+
+
+terminal = Terminal()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="saodieu", message="%(prog)s %(version)s")
+def main() -> None:
+    """Sáo Diều, the activity library for schools."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console may not begin with UTF-8
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@main.command()
+def init() -> None:
+    """Create the data folder, database, vocabulary and starter collection."""
+    with terminal.library() as library:
+        _init(library)
+
+
+def _init(library: Library) -> None:
+    outcome = transfer.bring_starter_collection(library)
+    _report(outcome)
+    terminal.say(N_("The library is ready in %(data)s."), data=library.settings.data)
+
+
+@main.command()
+@click.option("--host", help="The address to listen on, 127.0.0.1 by default.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port, 8000 by default.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the library to browsers."""
+    with terminal.library() as library:
+        if transfer.is_new(library):
+            _init(library)
+        library.catch_up()
+        settings = library.settings
+    serving.run(host or settings.host, port or settings.port, settings.threads)
+
+
+@main.command(name="import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--publish", is_flag=True, help="Publish what is imported at once.")
+def import_(paths: tuple[Path, ...], publish: bool) -> None:
+    """Import folders or zip files in the activity format."""
+    with terminal.library() as library:
+        with click.progressbar(length=transfer.count(paths), file=sys.stderr) as bar:
+            outcome = transfer.bring_in(library, paths, publish=publish, progress=lambda _: bar.update(1))
+        _report(outcome)
+
+
+def _report(outcome: transfer.Outcome) -> None:
+    for name, message in outcome.refused:
+        terminal.warn(Message("%(name)s: %(why)s", {"name": name, "why": message}))
+    terminal.say(
+        N_("%(saved)s saved, %(unchanged)s unchanged, %(refused)s refused."),
+        saved=outcome.saved, unchanged=outcome.unchanged, refused=len(outcome.refused),
+    )
+    if outcome.refused:
+        sys.exit(REFUSED)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--query", default="", help="Only what this search finds.")
+def export(folder: Path, query: str) -> None:
+    """Write published items to a folder in the activity format."""
+    with terminal.library() as library:
+        ids = transfer.found(library, query)
+        with click.progressbar(length=len(ids), file=sys.stderr) as bar:
+            written = transfer.write_out(library, ids, folder, lambda _: bar.update(1))
+        terminal.say(N_("%(count)s items written to %(folder)s."), count=written, folder=folder)
+
+
+@main.command()
+@click.argument("words", default="")
+@click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
+@click.option("--size", default=20, type=click.IntRange(1, 100), help="How many results.")
+@click.option("--file", type=click.Path(path_type=Path, dir_okay=False), help="Answer one query a line.")
+def search(words: str, as_json: bool, size: int, file: Path | None) -> None:
+    """Search as the page does."""
+    with terminal.library() as library:
+        lines = file.read_text("utf-8-sig").splitlines() if file else [words]
+        with library.sessions.reading() as session:
+            library.follow(session)
+            for line in lines:
+                answer = _answer(session, library, line, size)
+                if as_json or file:
+                    click.echo(json.dumps(answer, ensure_ascii=False))
+                else:
+                    _print(answer)
+
+
+def _answer(session: Session, library: Library, words: str, size: int) -> dict[str, Any]:
+    query = Query(text=text.tidy(words), size=size)
+    language = i18n.of_terminal()
+
+    def address(item: Item) -> str:
+        return f"{library.settings.address}/{language}/items/{item.slug}"
+
+    results = library.index.search(query)
+    vocabulary = library.vocabulary(session)
+    return listing.answer(session, query, results, vocabulary, language, address)
+
+
+def _print(answer: dict[str, Any]) -> None:
+    for item in answer["items"]:
+        click.echo(f"{' / '.join(item['title'].values())}\n    {item['url']}")
+    terminal.say(N_("%(count)s found."), count=answer["total"])
+
+
+@main.group()
+def index() -> None:
+    """Care for the search index."""
+
+
+@index.command()
+def rebuild() -> None:
+    """Make the search index anew."""
+    with terminal.library() as library, library.sessions.reading() as session:
+        with click.progressbar(length=1, file=sys.stderr) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.length = total
+                bar.update(done - bar.pos)
+
+            count = catchup.rebuild(session, library.index, library.vocabulary(session), progress)
+        terminal.say(N_("%(count)s items indexed."), count=count)
+
+
+@main.command()
+def check() -> None:
+    """Check database, files and index against each other."""
+    with terminal.library() as library:
+        library.catch_up()
+        found = list(checking.problems(library))
+        for problem in found:
+            terminal.warn(problem)
+        if found:
+            sys.exit(REFUSED)
+        terminal.say(
+            N_("All is well. %(count)s kept files belong to no item (an interrupted import leaves some)."),
+            count=checking.loose_files(library),
+        )
+
+
+@main.group()
+def tags() -> None:
+    """Look into the vocabulary."""
+
+
+@tags.command(name="list")
+@click.argument("scheme", default="")
+def list_(scheme: str) -> None:
+    """List the schemes, or the tags of one."""
+    with terminal.library() as library, library.sessions.reading() as session:
+        vocabulary, language = library.vocabulary(session), i18n.of_terminal()
+        if not scheme:
+            for each in vocabulary.schemes.values():
+                click.echo(f"{each.id}\t{each.labels.get(language, '')}\t{len(each.terms)}")
+            return
+        if scheme not in vocabulary.schemes:
+            terminal.refuse(Message(N_("There is no scheme “%(scheme)s”."), {"scheme": scheme}))
+        for id in vocabulary.schemes[scheme].terms:
+            click.echo(f"{id}\t{vocabulary[id].label(language)}")

@@ -1,0 +1,102 @@
+"""Settings: the environment, read once. A wrong value stops the start and names the variable.
+
+What an administrator changes while the library runs is data, not a setting.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from library.errors import Invalid
+from library.marking import N_
+
+PREFIX = "SAODIEU_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that is decided before the library starts."""
+
+    data: Path
+    database_url: str
+    secret_key: str
+    address: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+    file_megabytes: int = 50
+
+    @property
+    def files(self) -> Path:
+        """Where attachments are kept, by content."""
+        return self.data / "files"
+
+    @property
+    def index(self) -> Path:
+        """Where the search index is kept; it can be deleted at any time."""
+        return self.data / "index"
+
+    @property
+    def cache(self) -> Path:
+        """Where made documents and compiled translations are kept; it can be deleted as well."""
+        return self.data / "cache"
+
+    @property
+    def file_bytes(self) -> int:
+        """The largest attachment, in bytes."""
+        return self.file_megabytes * 1024 * 1024
+
+
+def read(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings that the environment names; raise Invalid for one that cannot be."""
+    data = Path(environment.get(f"{PREFIX}DATA") or "data").absolute()
+    url = environment.get(f"{PREFIX}DATABASE_URL") or f"sqlite:///{data / 'saodieu.sqlite3'}"
+    port = _number(environment, "PORT", 8000, 1, 65535)
+    host = environment.get(f"{PREFIX}HOST") or "127.0.0.1"
+    return Settings(
+        data=data,
+        database_url=url,
+        secret_key=_secret(environment, data),
+        address=(environment.get(f"{PREFIX}ADDRESS") or f"http://{host}:{port}").rstrip("/"),
+        host=host,
+        port=port,
+        threads=_number(environment, "THREADS", 8, 1, 64),
+        file_megabytes=_number(environment, "FILE_MEGABYTES", 50, 1, 2048),
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    given = environment.get(PREFIX + name, "").strip()
+    if not given:
+        return default
+    if given.isdecimal() and low <= int(given) <= high:
+        return int(given)
+    raise Invalid(
+        N_("%(name)s must be a whole number from %(low)s to %(high)s; it is “%(given)s”."),
+        name=PREFIX + name, low=low, high=high, given=given,
+    )
+
+
+def _secret(environment: Mapping[str, str], data: Path) -> str:
+    """Return the given secret, or the one kept in the data folder, made at the first start."""
+    if given := environment.get(f"{PREFIX}SECRET_KEY"):
+        return given
+    named = environment.get(f"{PREFIX}SECRET_KEY_FILE")
+    file = Path(named) if named else data / "secret_key"
+    if named and not file.is_file():
+        raise Invalid(N_("%(name)s names a file that is not there: %(file)s."), name=f"{PREFIX}SECRET_KEY_FILE", file=file)
+    if not file.is_file():
+        _keep_secret(file)
+    return file.read_text("ascii").strip()
+
+
+def _keep_secret(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return  # a second process made it first, and its key is as good
+    with os.fdopen(handle, "w") as stream:
+        stream.write(secrets.token_urlsafe(48))

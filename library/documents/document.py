@@ -1,0 +1,161 @@
+"""What both writers are given, and what both must decide alike: levels, links and table widths.
+
+Every word comes in the reader's language from the caller; there is no interface text here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from library.documents.blocks import (
+    Block,
+    Code,
+    Footnotes,
+    Heading,
+    List,
+    Paragraph,
+    Picture,
+    Quote,
+    Run,
+    Table,
+)
+
+# Millimetres: A4 less the margins of NĐ 30/2020, Appendix I (left 30, right 15; top, bottom 20).
+TEXT_WIDTH = 165.0
+TEXT_HEIGHT = 257.0
+# At 12 points, bold; the mean of letters and the width of a capital.
+_LETTER = 2.1
+_CAPITAL = 3.0
+_PADDING = 4.2
+_LONGEST_WORD = 45.0
+_MOST_LINES = 25
+
+
+@dataclass(frozen=True)
+class Document:
+    title: str
+    promise: str
+    kind: str
+    language: str
+    facts: tuple[tuple[str, str], ...]
+    body: tuple[Block, ...]
+    pictures: Mapping[str, bytes]
+    source: str
+    authors: tuple[str, ...]
+    keywords: tuple[str, ...]
+    modified_at: datetime
+    address: str
+
+
+def outlined(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with heading levels 1 to 4 below the title, none of them skipped."""
+    result: list[Block] = []
+    level = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = min(max(block.level - 1, 1), level + 1, 4)
+            block = replace(block, level=level)
+        result.append(block)
+    return result
+
+
+def anchors(blocks: Sequence[Block]) -> set[str]:
+    """Return the anchors that a link inside the document can lead to."""
+    return {block.anchor for block in blocks if isinstance(block, Heading) and block.anchor}
+
+
+def notes(body: Sequence[Block]) -> list[Sequence[Block]]:
+    """Return the footnotes: the first has the number 1."""
+    return [note for block in body if isinstance(block, Footnotes) for note in block.notes]
+
+
+def target(document: Document, link: str) -> str:
+    """Return "#anchor", a whole address, or "" where paper cannot lead (or nobody should go)."""
+    if link.startswith("#"):
+        return link if link[1:] in anchors(document.body) else ""
+    try:
+        address = urljoin(document.address, link)
+        return address if urlsplit(address).scheme in ("http", "https", "mailto") else ""
+    except ValueError:
+        return ""
+
+
+def source_runs(document: Document) -> tuple[Run, ...]:
+    """Return the line that says how to cite, its address made a link."""
+    before, address, after = document.source.partition(document.address or "\0")
+    runs = (Run(before), Run(address, link=address), Run(after))
+    return tuple(replace(run, italic=True) for run in runs if run.text)
+
+
+def is_lead(block: Block) -> bool:
+    """Tell whether a paragraph is all bold, and so belongs to what follows it."""
+    return isinstance(block, Paragraph) and all(run.bold for run in block.runs)
+
+
+def widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return a share of 1 for each column: room for its longest word, the rest by its longest text.
+
+    Rows come out about as short as they can be, as in a browser.
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [
+        _room(max((word for text in column for word in text.split()), key=len, default=""))
+        for column in columns
+    ]
+    wanted = [max(_length(text) for text in column) for column in columns]
+    spare = max(TEXT_WIDTH - sum(least), 0.0)
+    extra = [max(want - low, 0.0) for want, low in zip(wanted, least, strict=True)]
+    scale = spare / sum(extra) if sum(extra) else 0.0
+    fitted = [low + more * scale for low, more in zip(least, extra, strict=True)]
+    return [width / sum(fitted) for width in fitted]
+
+
+def _room(word: str) -> float:
+    return min(_length(word), _LONGEST_WORD)
+
+
+def _length(text: str) -> float:
+    capitals = sum(map(str.isupper, text))
+    return (len(text) - capitals) * _LETTER + capitals * _CAPITAL + _PADDING
+
+
+def table_widths(table: Table) -> list[float]:
+    """Return the share of the width that each column of the table should have."""
+    rows = (*table.header, *table.rows)
+    return widths([[" ".join(map(plain, cell)) for cell in row] for row in rows])
+
+
+def plain(block: Block) -> str:
+    """Return the words of a block without their styles."""
+    match block:
+        case Heading() | Paragraph():
+            return "".join(run.text for run in block.runs)
+        case List():
+            return " ".join(plain(part) for item in block.items for part in item)
+        case Quote():
+            return " ".join(map(plain, block.blocks))
+        case Code():
+            return block.text
+    return ""
+
+
+def fact_widths(facts: Sequence[tuple[str, str]]) -> list[float]:
+    """Return the shares of label and value; the label keeps between a fifth and two fifths."""
+    longest = max((_length(label) for label, _ in facts), default=0.0)
+    label = min(max(longest / TEXT_WIDTH, 0.2), 0.4)
+    return [label, 1 - label]
+
+
+def is_tall(row: Sequence[Sequence[Block]], shares: Sequence[float]) -> bool:
+    """Tell whether a row may not fit on one page, and so has to be allowed to break."""
+    lines = [
+        _length(" ".join(map(plain, cell))) / (share * TEXT_WIDTH)
+        for cell, share in zip(row, shares, strict=True)
+    ]
+    return max(lines) > _MOST_LINES or any(isinstance(b, Picture) for cell in row for b in cell)
+
+
+def instead_of(picture: Picture) -> tuple[Run, ...]:
+    """Return what stands in the place of a picture that cannot be shown."""
+    return (Run(f"[{picture.alt}]", italic=True),) if picture.alt else ()

@@ -1,0 +1,125 @@
+"""The JSON of the API: the shape that contracts fix, for the web and the command line alike."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from library.items import catalogue
+from library.items.models import Item, Revision
+from library.search import highlighting
+from library.search.query import Query, scheme_of
+from library.search.scoring import Results
+from library.tags.vocabulary import Vocabulary
+
+Address = Callable[[Item], str]
+
+
+def answer(
+    session: Session,
+    query: Query,
+    results: Results,
+    vocabulary: Vocabulary,
+    language: str,
+    address: Address,
+) -> dict[str, Any]:
+    """Return the answer to a search."""
+    ids = [hit.id for hit in results.hits]
+    items = catalogue.by_ids(session, ids)
+    tags = catalogue.tags_by_item(session, ids)
+    scores = {hit.id: round(hit.score, 3) for hit in results.hits}
+    return {
+        "total": results.total,
+        "page": query.page,
+        "size": query.size,
+        "items": [
+            brief(item, tags[item.id], address)
+            | {"score": scores[item.id], "highlights": _highlights(item, results)}
+            for item in items
+        ],
+        "facets": _facets(results, vocabulary, language),
+        "understood": [],
+        "suggestion": None,
+    }
+
+
+def brief(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
+    """Return an item as it stands in a list."""
+    revision = _published(item)
+    editions = revision.editions
+    return {
+        "id": item.id,
+        "slug": item.slug,
+        "kind": revision.facts["kind"],
+        "url": address(item),
+        "title": {edition.language: edition.title for edition in editions},
+        "summary": {edition.language: edition.summary for edition in editions},
+        "tags": sorted(tags),
+        "languages": [edition.language for edition in editions],
+    }
+
+
+def whole(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
+    """Return an item with its facts, its text as HTML and its files."""
+    revision = _published(item)
+    return brief(item, tags, address) | {
+        "facts": revision.facts,
+        "editions": {
+            edition.language: {"facts": edition.facts, "html": edition.html}
+            for edition in revision.editions
+        },
+        "files": [
+            {"path": file.path, "size": file.size, "type": file.media_type, "sha256": file.sha256}
+            for file in revision.files
+        ],
+        "revision": revision.number,
+    }
+
+
+def vocabulary_tree(vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return all schemes with their tags, labels in every language."""
+    return {
+        "schemes": [
+            {
+                "id": scheme.id,
+                "label": dict(scheme.labels),
+                "tags": [_tag(vocabulary, id) for id in scheme.terms],
+            }
+            for scheme in vocabulary.schemes.values()
+        ]
+    }
+
+
+def _tag(vocabulary: Vocabulary, id: str) -> dict[str, Any]:
+    term = vocabulary[id]
+    return {
+        "id": id,
+        "label": dict(term.labels),
+        "alternatives": {language: list(names) for language, names in term.alternatives.items()},
+        "abbreviations": list(term.abbreviations),
+        "parent": term.parent,
+        "replaced_by": term.replaced_by,
+    }
+
+
+def _published(item: Item) -> Revision:
+    assert item.published, "the catalogue returns published items only"
+    return item.published
+
+
+def _highlights(item: Item, results: Results) -> dict[str, str]:
+    return {
+        edition.language: highlighting.snippet(edition.plain, results.words)
+        for edition in _published(item).editions
+    }
+
+
+def _facets(results: Results, vocabulary: Vocabulary, language: str) -> dict[str, Any]:
+    return {
+        scheme: [
+            {"id": id, "label": vocabulary[id].label(language), "count": counts[id]}
+            for id in vocabulary.in_order(counts, language)
+            if scheme_of(id) == scheme
+        ]
+        for scheme, counts in results.facets.items()
+    }

@@ -1,0 +1,124 @@
+"""Questions about published items. Bodies are loaded only by the functions that say so."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.sql.base import ExecutableOption
+
+from library.errors import NotFound
+from library.items import models
+from library.items.models import Edition, Item, Revision
+from library.marking import N_
+from library.tags.models import ItemTag
+
+_BATCH = 500
+
+
+def _published(*options: ExecutableOption) -> Select[Item]:
+    return select(Item).where(Item.published_id.is_not(None)).options(*options)
+
+
+def _whole(*columns: Any) -> tuple[ExecutableOption, ...]:
+    """Load the published revision with editions and files, and the named columns of editions."""
+    revision = joinedload(Item.published)
+    editions = revision.selectinload(Revision.editions)
+    return revision.selectinload(Revision.files), editions.options(*map(undefer, columns))
+
+
+def count(session: Session) -> int:
+    """Return how many items are published."""
+    query = select(func.count()).select_from(Item).where(Item.published_id.is_not(None))
+    return session.scalar(query) or 0
+
+
+def by_slug(session: Session, slug: str) -> Item:
+    """Return a published item with its texts and files; raise NotFound."""
+    return _one(session, _published(*_whole(Edition.html, Edition.body)).where(Item.slug == slug))
+
+
+def by_short(session: Session, code: str) -> Item:
+    """Return the published item of a short link; raise NotFound."""
+    return _one(session, _published().where(Item.short == code.lower()))
+
+
+def by_id(session: Session, id: str) -> Item:
+    """Return a published item with its HTML and files; raise NotFound."""
+    return _one(session, _published(*_whole(Edition.html)).where(Item.id == id))
+
+
+def _one(session: Session, query: Select[Item]) -> Item:
+    item = session.scalar(query)
+    if item is None:
+        raise NotFound(N_("There is no such item, or it is no longer public."))
+    return item
+
+
+def by_ids(session: Session, ids: Sequence[str]) -> list[Item]:
+    """Return published items in the order of the ids, with the bare text of their editions."""
+    query = _published(*_whole(Edition.plain)).where(Item.id.in_(ids))
+    found = {item.id: item for item in session.scalars(query)}
+    return [found[id] for id in ids if id in found]
+
+
+def newest(session: Session, size: int) -> Sequence[Item]:
+    """Return the items published last, with the bare text of their editions."""
+    query = _published(*_whole(Edition.plain)).order_by(Item.published_at.desc(), Item.id)
+    return session.scalars(query.limit(size)).all()
+
+
+def related(session: Session, item: Item, size: int) -> list[Item]:
+    """Return published items that share the most tags with an item, rare tags counting more."""
+    own = select(ItemTag.tag_id).where(ItemTag.item_id == item.id)
+    spread = (
+        select(ItemTag.tag_id, func.count().label("items"))
+        .where(ItemTag.tag_id.in_(own))
+        .group_by(ItemTag.tag_id)
+        .subquery()
+    )
+    weight = func.sum(1.0 / spread.c["items"])
+    query = (
+        select(ItemTag.item_id)
+        .join(spread, spread.c.tag_id == ItemTag.tag_id)
+        .where(ItemTag.item_id != item.id)
+        .group_by(ItemTag.item_id)
+        .order_by(weight.desc(), ItemTag.item_id)
+        .limit(size)
+    )
+    return by_ids(session, session.scalars(query).all())
+
+
+def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return the tags of each item, as they stand in the vocabulary today."""
+    found: dict[str, list[str]] = {id: [] for id in ids}
+    query = select(ItemTag.item_id, ItemTag.tag_id).where(ItemTag.item_id.in_(found))
+    for item_id, tag_id in session.execute(query.order_by(ItemTag.tag_id)):
+        found[item_id].append(tag_id)
+    return found
+
+
+def published_ids(session: Session) -> Sequence[str]:
+    """Return the ids of all published items."""
+    query = select(Item.id).where(Item.published_id.is_not(None)).order_by(Item.published_at, Item.id)
+    return session.scalars(query).all()
+
+
+def in_batches(session: Session, ids: Sequence[str], *columns: Any) -> Iterator[Item]:
+    """Yield published items without keeping them all in memory."""
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        query = _published(*_whole(*columns)).where(Item.id.in_(batch)).order_by(Item.published_at, Item.id)
+        yield from session.scalars(query)
+        session.expunge_all()
+
+
+def edition(revision: Revision, language: str) -> Edition:
+    """Return the edition in a language, or the first one when it has none there."""
+    editions = revision.editions
+    return next((each for each in editions if each.language == language), editions[0])
+
+
+def stored_files(session: Session) -> Sequence[models.File]:
+    """Return every attachment of every revision, for checks of the store."""
+    return session.scalars(select(models.File)).all()

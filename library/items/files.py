@@ -1,0 +1,169 @@
+"""Attachments: kept by what they are (SHA-256), typed by what they contain, never by their name.
+
+A file is written beside, synced and renamed: after a crash it is whole or not there at all.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from library.errors import Invalid, NotFound
+from library.marking import N_
+
+_CHUNK = 1 << 20
+_OFFICE = {
+    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# What a file begins with, at which byte, and what it then is.
+_SIGNATURES = (
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF8", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"%PDF-", "application/pdf"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"OggS", "audio/ogg"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"\x1a\x45\xdf\xa3", "video/webm"),
+)
+_OPEN_DOCUMENT = re.compile(r"application/(vnd\.oasis\.opendocument\.[a-z]+|epub\+zip)")
+_TEXTS = {".csv": "text/csv", ".md": "text/markdown", ".srt": "text/plain", ".vtt": "text/vtt"}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Where a file is in the store, and how long it is in bytes."""
+
+    sha256: str
+    size: int
+
+
+class Store:
+    """A folder of files named by their SHA-256."""
+
+    def __init__(self, folder: Path, largest: int) -> None:
+        self.folder = folder
+        self.largest = largest
+        self._drafts = folder / "drafts"
+
+    def keep(self, stream: IO[bytes], name: str = "") -> Stored:
+        """Copy a stream into the store; raise Invalid when it is longer than the limit."""
+        self._drafts.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=self._drafts)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                stored = self._copy(stream, target, name)
+                os.fsync(target.fileno())
+            self._put(Path(draft), stored.sha256)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+        return stored
+
+    def _copy(self, stream: IO[bytes], target: IO[bytes], name: str) -> Stored:
+        digest, size = hashlib.sha256(), 0
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > self.largest:
+                raise Invalid(
+                    N_("%(name)s is larger than %(limit)s MB; make it smaller or split it."),
+                    name=name, limit=self.largest // (1024 * 1024),
+                )
+            digest.update(chunk)
+            target.write(chunk)
+        return Stored(digest.hexdigest(), size)
+
+    def _put(self, draft: Path, sha256: str) -> None:
+        place = self._place(sha256)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft.chmod(0o644)
+        draft.replace(place)
+        if hasattr(os, "O_DIRECTORY"):  # a rename is only safe once its folder is synced
+            folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+            os.fsync(folder)
+            os.close(folder)
+
+    def _place(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+    def path(self, sha256: str) -> Path:
+        """Return where a kept file lies; raise NotFound when it is gone."""
+        place = self._place(sha256)
+        if not place.is_file():
+            raise NotFound(N_("The file is missing from the store; restore it from a backup."))
+        return place
+
+    def read(self, sha256: str) -> bytes:
+        """Return the bytes of a kept file."""
+        return self.path(sha256).read_bytes()
+
+    def is_whole(self, sha256: str) -> bool:
+        """Tell whether a file is there and still what its name says."""
+        place = self._place(sha256)
+        if not place.is_file():
+            return False
+        with place.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+
+    def kept(self) -> Iterator[str]:
+        """Yield the name of every file in the store."""
+        for place in self.folder.glob("??/*"):
+            yield place.name
+
+    def sweep(self) -> int:
+        """Remove what an interrupted copy left behind; return how many files that were."""
+        drafts = list(self._drafts.glob("*"))
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+        return len(drafts)
+
+
+def media_type(content: bytes, name: str) -> str:
+    """Return what a file is, by its content; text is told apart by its ending.
+
+    Anything not known is octet-stream: it can be downloaded and is never shown by a browser.
+    """
+    for offset, signature, found in _SIGNATURES:
+        if content[offset : offset + len(signature)] == signature:
+            return found
+    if content[:4] == b"PK\x03\x04":
+        return _zipped(content)
+    return _textual(content, name)
+
+
+def _zipped(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            names = archive.namelist()
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+                declared = archive.read("mimetype").decode("ascii", "replace").strip()
+                return declared if _OPEN_DOCUMENT.fullmatch(declared) else "application/zip"
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+        return "application/octet-stream"
+    if "[Content_Types].xml" in names:
+        for folder, found in _OFFICE.items():
+            if any(name.startswith(folder) for name in names):
+                return found
+    return "application/zip"
+
+
+def _textual(content: bytes, name: str) -> str:
+    try:
+        start = content.decode("utf-8")[:2000].lstrip("\ufeff \t\r\n").lower()
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    if "\0" in start:
+        return "application/octet-stream"
+    if start.startswith(("<svg", "<?xml")) and "<svg" in start:
+        return "image/svg+xml"
+    return _TEXTS.get(Path(name).suffix.lower(), "text/plain")

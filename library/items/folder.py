@@ -1,0 +1,217 @@
+"""The activity format: one folder an item, one Markdown file a language, attachments in `files/`.
+
+Import and export of the library itself. A zip is read without unpacking it, within limits.
+"""
+
+import re
+import stat
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from library import text
+from library.errors import Invalid
+from library.items import drafts, frontmatter
+from library.items.drafts import Draft, DraftFile
+from library.items.files import Store
+from library.items.models import Edition, Item, Revision
+from library.marking import N_
+
+_PLAN = re.compile(r"plan\.[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\.md")
+_MOST_ENTRIES = 20_000
+_MOST_UNPACKED = 2 * 1024**3
+_MOST_RATIO = 200
+
+
+class Source(Protocol):
+    """A place with the files of one item."""
+
+    @property
+    def name(self) -> str:
+        """Return what the item is called there; it becomes its address."""
+
+    def plans(self) -> Mapping[str, bytes]:
+        """Return the plan files by name."""
+
+    def attachments(self) -> Iterator[DraftFile]:
+        """Yield what lies in `files/`."""
+
+
+def find(path: Path) -> Iterator[Source]:
+    """Yield every item in a folder, a folder of folders or a zip file; raise Invalid if none can be."""
+    if not path.exists():
+        raise Invalid(N_("There is no “%(path)s”."), path=path)
+    if path.is_file():
+        yield from _in_zip(path)
+    elif _is_item(path):
+        yield FolderSource(path)
+    else:
+        yield from map(FolderSource, sorted(each for each in path.iterdir() if _is_item(each)))
+
+
+def _is_item(path: Path) -> bool:
+    return path.is_dir() and any(_PLAN.fullmatch(each.name) for each in path.iterdir())
+
+
+def draft(source: Source) -> Draft:
+    """Return the draft in a source; raise Invalid or Conflict with what to mend."""
+    plans = {name: _decoded(name, content) for name, content in source.plans().items()}
+    return drafts.assemble(source.name, plans, source.attachments())
+
+
+def _decoded(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            N_("%(file)s is not UTF-8 text (byte %(place)s); save it again with the encoding UTF-8."),
+            file=name, place=error.start,
+        ) from error
+
+
+@dataclass(frozen=True)
+class FolderSource:
+    """The files of one item in a folder on disk."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The folder's name, which becomes the item's address."""
+        return self.folder.resolve().name
+
+    def plans(self) -> Mapping[str, bytes]:
+        """Return the plan files by name."""
+        found = (each for each in self.folder.iterdir() if _PLAN.fullmatch(each.name))
+        return {each.name: each.read_bytes() for each in found}
+
+    def attachments(self) -> Iterator[DraftFile]:
+        """Yield what lies in `files/`; a link that leads out of the folder is refused."""
+        for path in sorted((self.folder / "files").rglob("*")):
+            if not path.is_file():
+                continue
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                raise Invalid(N_("“%(path)s” leads out of its folder; copy the file in."), path=path.name)
+            inside = text.repair(path.relative_to(self.folder).as_posix())
+            yield DraftFile(inside, path.stat().st_size, partial(_opened, path))
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+@dataclass(frozen=True)
+class ZipSource:
+    """The files of one item in an open zip file."""
+
+    archive: zipfile.ZipFile
+    folder: PurePosixPath
+
+    @property
+    def name(self) -> str:
+        """The folder's name in the zip, or the zip's own when the plan lies at its top."""
+        return self.folder.name or Path(self.archive.filename or "item").stem
+
+    def plans(self) -> Mapping[str, bytes]:
+        """Return the plan files by name."""
+        return {
+            PurePosixPath(entry.filename).name: self.archive.read(entry)
+            for entry in self.archive.infolist()
+            if _is_plan(entry) and PurePosixPath(entry.filename).parent == self.folder
+        }
+
+    def attachments(self) -> Iterator[DraftFile]:
+        """Yield what lies in `files/`."""
+        start = (self.folder / "files").as_posix() + "/"
+        for entry in self.archive.infolist():
+            if entry.filename.startswith(start) and not entry.is_dir():
+                inside = text.repair(PurePosixPath(entry.filename).relative_to(self.folder).as_posix())
+                yield DraftFile(inside, entry.file_size, partial(self.archive.open, entry))
+
+
+def _is_plan(entry: zipfile.ZipInfo) -> bool:
+    return bool(_PLAN.fullmatch(PurePosixPath(entry.filename).name))
+
+
+def _in_zip(path: Path) -> Iterator[ZipSource]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise Invalid(N_("“%(path)s” is neither a folder nor a zip file."), path=path.name) from error
+    with archive:
+        _check_zip(archive)
+        folders = {PurePosixPath(each.filename).parent for each in archive.infolist() if _is_plan(each)}
+        for folder in sorted(folders):
+            yield ZipSource(archive, folder)
+
+
+def _check_zip(archive: zipfile.ZipFile) -> None:
+    """Refuse what only an attack needs, before anything is unpacked."""
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if (
+        len(entries) > _MOST_ENTRIES
+        or unpacked > _MOST_UNPACKED
+        or unpacked > max(packed, 50_000) * _MOST_RATIO
+    ):
+        raise Invalid(N_("The zip file would unpack to far more than it holds; it is not opened."))
+    for entry in entries:
+        _check_entry(entry)
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    path = PurePosixPath(entry.filename)
+    leaves = path.is_absolute() or ".." in path.parts or "\\" in entry.orig_filename
+    if leaves or ":" in entry.filename or "\0" in entry.orig_filename or _is_link(entry):
+        raise Invalid(
+            N_("The zip file names a path outside its folder: “%(path)s”; it is not opened."),
+            path=entry.filename[:200],
+        )
+    if entry.flag_bits & 1:
+        raise Invalid(N_("The zip file is locked with a password; save it without one."))
+
+
+def _is_link(entry: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(entry.external_attr >> 16)
+
+
+def plan(item: Item, revision: Revision, edition: Edition) -> str:
+    """Return an edition as a plan file, front matter and Markdown."""
+    status = "published" if item.published_id == revision.id else "draft"
+    facts = {
+        "id": item.id, "lang": edition.language, "title": edition.title, "summary": edition.summary,
+        **revision.facts, "status": f"status.{status}", **edition.facts,
+    }  # fmt: skip
+    given = {name: value for name, value in facts.items() if value not in ("", None)}
+    return frontmatter.dump(given) + "\n" + edition.body
+
+
+def contents(item: Item, revision: Revision, store: Store) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the bytes of every file of an item in the activity format."""
+    for edition in revision.editions:
+        yield f"plan.{edition.language}.md", plan(item, revision, edition).encode()
+    for file in revision.files:
+        yield file.path, store.read(file.sha256)
+
+
+def write(item: Item, revision: Revision, store: Store, target: Path) -> None:
+    """Write an item as a folder below the target."""
+    for path, content in contents(item, revision, store):
+        place = target / item.slug / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+def packed(item: Item, revision: Revision, store: Store) -> bytes:
+    """Return an item as a zip file; the same item gives the same bytes."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in contents(item, revision, store):
+            entry = zipfile.ZipInfo(f"{item.slug}/{path}", (1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()

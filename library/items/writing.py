@@ -1,0 +1,106 @@
+"""Saving and publishing items. Nothing is overwritten: a save adds a revision or changes nothing."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from library import changes
+from library.database import now
+from library.errors import Conflict, Invalid
+from library.items import drafts, files, models
+from library.items.drafts import Draft, DraftEdition
+from library.items.rendering import Renderer
+from library.marking import N_
+from library.tags.models import ItemTag
+from library.tags.vocabulary import Vocabulary
+
+NOUN = "items"
+_CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that can be taken for another
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What saving needs besides the session."""
+
+    vocabulary: Vocabulary
+    store: files.Store
+    renderer: Renderer
+
+
+def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Revision, bool]:
+    """Return the newest revision and whether the draft made it: one that changes nothing does not."""
+    list(drafts.tags_of(draft.facts, workshop.vocabulary))  # refused before anything is written
+    attached = [_attach(file, workshop.store) for file in draft.files]
+    digest = drafts.digest(draft, {file.path: file.sha256 for file in attached})
+    item = session.get(models.Item, draft.id) or _begin(session, draft)
+    newest = _newest(session, item)
+    if newest and newest.digest == digest:
+        return newest, False
+    revision = models.Revision(
+        item=item, number=newest.number + 1 if newest else 1, digest=digest,
+        facts=dict(draft.facts), files=attached,
+        editions=[_edition(edition, workshop.renderer) for edition in draft.editions],
+    )
+    session.add(revision)
+    session.flush()
+    return revision, True
+
+
+def _newest(session: Session, item: models.Item) -> models.Revision | None:
+    query = select(models.Revision).where(models.Revision.item_id == item.id)
+    return session.scalar(query.order_by(models.Revision.number.desc()).limit(1))
+
+
+def _begin(session: Session, draft: Draft) -> models.Item:
+    if session.scalar(select(models.Item.id).where(models.Item.slug == draft.slug)):
+        raise Conflict(
+            N_("Another item has the address “%(slug)s”; rename the folder or give the same id."),
+            slug=draft.slug,
+        )
+    item = models.Item(id=draft.id, slug=draft.slug, short=_short(session, draft.id))
+    session.add(item)
+    session.flush()
+    return item
+
+
+def _short(session: Session, id: str) -> str:
+    """Return a code of five letters made from the id, longer when that one is taken."""
+    number = int.from_bytes(hashlib.sha256(id.encode()).digest())
+    code = ""
+    while len(code) < 5 or session.scalar(select(models.Item.id).where(models.Item.short == code)):
+        number, place = divmod(number, len(_CODE_LETTERS))
+        code += _CODE_LETTERS[place]
+    return code
+
+
+def _edition(edition: DraftEdition, renderer: Renderer) -> models.Edition:
+    rendered = renderer.render(edition.body)
+    return models.Edition(
+        language=edition.language, title=edition.title, summary=edition.summary,
+        facts=dict(edition.facts), body=edition.body,
+        html=rendered["html"], plain=rendered["plain"], outline=rendered["outline"],
+    )
+
+
+def _attach(file: drafts.DraftFile, store: files.Store) -> models.File:
+    with file.open() as stream:
+        stored = store.keep(stream, file.path)
+    media_type = files.media_type(store.read(stored.sha256), file.path)
+    return models.File(path=file.path, sha256=stored.sha256, size=stored.size, media_type=media_type)
+
+
+def publish(session: Session, revision: models.Revision, vocabulary: Vocabulary) -> None:
+    """Show a revision to everybody; doing it again changes nothing."""
+    item = revision.item
+    if item.published_id == revision.id:
+        return
+    if revision.facts.get("licence") == "licence.unknown":
+        raise Invalid(N_("An item without a known licence cannot be published; name its licence."))
+    item.published = revision
+    item.published_at = item.published_at or now()
+    session.execute(delete(ItemTag).where(ItemTag.item_id == item.id))
+    tags = dict.fromkeys(drafts.tags_of(revision.facts, vocabulary))
+    session.add_all(ItemTag(item_id=item.id, tag_id=vocabulary.current(tag)) for tag in tags)
+    changes.touch(session, NOUN, item.id)

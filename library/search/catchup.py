@@ -1,0 +1,114 @@
+"""Brings an index up to date with the database: after a request, after a crash, or from nothing.
+
+The index remembers the last change that it has applied; what came after is read from the log.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from library import changes, text
+from library.items import catalogue
+from library.items.models import Edition, Item, Revision
+from library.items.writing import NOUN as ITEMS
+from library.search.index import Index
+from library.search.record import Record
+from library.tags.vocabulary import NOUN as TAGS
+from library.tags.vocabulary import Vocabulary
+
+Progress = Callable[[int, int], None]
+
+
+def catch_up(session: Session, index: Index, vocabulary: Vocabulary) -> int:
+    """Apply the changes that the index has missed; return how many items that were."""
+    newest = changes.last(session)
+    if newest == index.applied:
+        return 0
+    if index.applied == 0 or changes.since(session, index.applied, TAGS):
+        return rebuild(session, index, vocabulary)
+    ids = changes.since(session, index.applied, ITEMS)
+    records = list(_records(session, ids, vocabulary))
+    present = {record.id for record in records}
+    index.apply(records, removed=[id for id in ids if id not in present], upto=newest)
+    return len(ids)
+
+
+def rebuild(
+    session: Session, index: Index, vocabulary: Vocabulary, progress: Progress | None = None
+) -> int:
+    """Make the index anew from all published items; return how many they are."""
+    newest = changes.last(session)
+    ids = catalogue.published_ids(session)
+    records = _counted(_records(session, ids, vocabulary), len(ids), progress)
+    index.rebuild(records, upto=newest)
+    return len(ids)
+
+
+def _counted(
+    records: Iterator[Record], total: int, progress: Progress | None
+) -> Iterator[Record]:
+    for done, record in enumerate(records, start=1):
+        yield record
+        if progress:
+            progress(done, total)
+
+
+def _records(session: Session, ids: Sequence[str], vocabulary: Vocabulary) -> Iterator[Record]:
+    tags = catalogue.tags_by_item(session, ids)
+    for item in catalogue.in_batches(session, ids, Edition.plain):
+        if item.published:
+            yield record(item, item.published, tags[item.id], vocabulary)
+
+
+def record(
+    item: Item, revision: Revision, tags: Sequence[str], vocabulary: Vocabulary
+) -> Record:
+    """Return what the index keeps of an item."""
+    known = [tag for tag in tags if tag in vocabulary]
+    minutes = revision.facts.get("duration_minutes")
+    derived = [*_languages(revision), *duration(minutes, vocabulary)]
+    return Record(
+        id=item.id,
+        titles=tuple(edition.title for edition in revision.editions),
+        summaries=tuple(edition.summary for edition in revision.editions if edition.summary),
+        labels=tuple(dict.fromkeys(name for tag in known for name in vocabulary[tag].names)),
+        bodies=tuple(_body(edition) for edition in revision.editions),
+        tags=vocabulary.closed([*known, *(tag for tag in derived if tag in vocabulary)]),
+        minutes=minutes,
+        published_at=item.published_at.timestamp() if item.published_at else 0.0,
+    )
+
+
+def _body(edition: Edition) -> str:
+    """Return the text of an edition with the words that stand only in its facts."""
+    return "\n".join([edition.plain, *_words(edition.facts)])
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield text.tidy(value)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _words(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _words(each)
+
+
+def _languages(revision: Revision) -> Iterator[str]:
+    languages = {edition.language for edition in revision.editions}
+    yield from (f"language.{language}" for language in sorted(languages))
+    if {"vi", "en"} <= languages:
+        yield "language.bilingual"
+
+
+def duration(minutes: int | None, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the tag of the scheme `duration` that a number of minutes falls into."""
+    if minutes is None or "duration" not in vocabulary.schemes:
+        return
+    for tag in vocabulary.schemes["duration"].terms:
+        if minutes <= vocabulary[tag].properties.get("up_to_minutes", math.inf):
+            yield tag
+            return

@@ -1,0 +1,201 @@
+"""The search index: a cache on disk of what the database says, safe to lose and to share.
+
+Whoosh keeps it, `segments` and `scoring` answer from it. Several threads and processes may search
+while one writes; each notices a newer commit by itself.
+"""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from whoosh import index
+
+from library.search import analysing, folder, schema, scoring, segments
+from library.search.query import Query
+from library.search.record import Record
+from library.search.scoring import Results
+from library.search.segments import Snapshot
+
+# Documents in a segment at most while rebuilding: their postings are in memory until it is written.
+SEGMENT = 10_000
+_RETRIES = 20
+
+Progress = Callable[[int], None]
+
+
+class Index:
+    """One folder with an index. It is opened once a process and used by all its threads."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._lock = threading.Lock()
+        self._snapshot = Snapshot([])
+        self._refresh()
+
+    @classmethod
+    def open(cls, root: Path) -> Self:
+        """Open the index; a missing, damaged or older one is made anew, empty."""
+        # Damaged pickles raise anything; whatever it is, the cure is the same.
+        with suppress(Exception):
+            return cls(root)
+        root.mkdir(parents=True, exist_ok=True)
+        with folder.locked(root, folder.REBUILDING), folder.locked(root, folder.WRITING):
+            with suppress(Exception):
+                return cls(root)
+            _put_empty(root)
+        return cls(root)
+
+    @classmethod
+    def create(cls, root: Path) -> Self:
+        """Put an empty index in place of whatever is there; nothing is applied to it yet."""
+        root.mkdir(parents=True, exist_ok=True)
+        with folder.locked(root, folder.REBUILDING), folder.locked(root, folder.WRITING):
+            _put_empty(root)
+        return cls(root)
+
+    @property
+    def applied(self) -> int:
+        """The number of the last change that the index on disk contains."""
+        return folder.applied(folder.current(self._root))
+
+    def ids(self) -> set[str]:
+        """Return the ids of all items in the index."""
+        snapshot = self._newest()
+        return {snapshot.id_of(number) for number in np.flatnonzero(snapshot.alive).tolist()}
+
+    def search(self, query: Query) -> Results:
+        """Return the page of results that a query asks for; no query is wrong."""
+        return scoring.search(self._newest(), query)
+
+    def apply(self, records: Iterable[Record], removed: Iterable[str] = (), *, upto: int) -> None:
+        """Put records in or in place of those with their ids, and take out what was removed."""
+        # Two updates of one id in one Whoosh batch would both be kept: the last one counts.
+        latest = {kept.id: kept for kept in records}
+        gone = {*removed, *latest}
+        with folder.locked(self._root, folder.WRITING):
+            place = folder.current(self._root)
+            if gone:
+                with _writing(place) as writer:
+                    _delete(writer, gone)
+                    _add(writer, analysing.analysed(latest.values()))
+            folder.note_applied(place, max(upto, folder.applied(place)))
+
+    def rebuild(
+        self, records: Iterable[Record], *, upto: int, progress: Progress | None = None
+    ) -> None:
+        """Make the index anew from all records while the old one answers, then switch.
+
+        `progress` is told how many are done. Changes above `upto` are to be applied again.
+        """
+        with folder.locked(self._root, folder.REBUILDING):
+            place = folder.fresh(self._root)
+            try:
+                _fill(place, records, progress)
+            except BaseException:
+                shutil.rmtree(place, ignore_errors=True)
+                raise
+            with folder.locked(self._root, folder.WRITING):
+                folder.note_applied(place, upto)
+                folder.switch(self._root, place)
+
+    def close(self) -> None:
+        """Let go of the files; searches that are under way finish."""
+        self._snapshot = Snapshot([])
+
+    def _newest(self) -> Snapshot:
+        """Return the last commit, read again when there was one since."""
+        if self._has_changed():
+            with self._lock:
+                # Another process may be switching, or be of a newer version: the old answers on.
+                if self._has_changed():
+                    with suppress(OSError, ValueError):
+                        self._refresh()
+        return self._snapshot
+
+    def _has_changed(self) -> bool:
+        try:
+            return folder.signature(self._root, self._place) != self._signature
+        except OSError:
+            return True
+
+    def _refresh(self) -> None:
+        for attempt in range(_RETRIES):
+            try:
+                place = folder.current(self._root)
+                signature = folder.signature(self._root, place)
+                folder.applied(place)
+                snapshot = segments.opened(index.open_dir(str(place)), self._snapshot)
+            except (OSError, index.EmptyIndexError):
+                # The folder may have been switched and removed between two of these lines.
+                if attempt == _RETRIES - 1 or not (self._root / "current").exists():
+                    raise
+                time.sleep(0.01)
+            else:
+                self._place, self._signature, self._snapshot = place, signature, snapshot
+                return
+
+
+def _put_empty(root: Path) -> None:
+    place = folder.fresh(root)
+    folder.note_applied(place, 0)
+    folder.switch(root, place)
+
+
+@contextmanager
+def _writing(place: Path, merge: Any = schema.merge_small) -> Iterator[Any]:
+    writer: Any = index.open_dir(str(place)).writer()
+    writer.pool = schema.Pool()
+    try:
+        yield writer
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(mergetype=merge)
+
+
+def _delete(writer: Any, ids: Iterable[str]) -> None:
+    searcher = writer.searcher()
+    try:
+        for gone in ids:
+            writer.delete_by_term("id", gone, searcher=searcher)
+    finally:
+        searcher.close()
+
+
+def _add(writer: Any, analysed: Iterable[analysing.Analysed]) -> int:
+    count = 0
+    for kept, (words, pairs) in analysed:
+        writer.add_document(**schema.document(kept, words, pairs))
+        count += 1
+    return count
+
+
+def _fill(place: Path, records: Iterable[Record], progress: Progress | None) -> None:
+    source = _reported(analysing.analysed(_distinct(records)), progress)
+    full = True
+    while full:
+        with _writing(place, merge=schema.keep_all) as writer:
+            full = _add(writer, islice(source, SEGMENT)) == SEGMENT
+
+
+def _distinct(records: Iterable[Record]) -> Iterator[Record]:
+    seen: set[str] = set()
+    for kept in records:
+        if kept.id not in seen:
+            seen.add(kept.id)
+            yield kept
+
+
+def _reported(
+    analysed: Iterable[analysing.Analysed], progress: Progress | None
+) -> Iterator[analysing.Analysed]:
+    for done, one in enumerate(analysed, start=1):
+        yield one
+        if progress:
+            progress(done)

@@ -1,0 +1,129 @@
+"""What Whoosh keeps of a record, and the three places where its writer is told how.
+
+The postings carry our own four bytes (record.ENTRY) in place of Whoosh's weights: Whoosh keeps,
+arrays score.
+"""
+
+from array import array
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from whoosh import columns, fields, formats, writing
+
+from library.search import record
+from library.search.record import Entries, Record
+
+# What is stored in `minutes` for an item that says nothing about its duration.
+NO_MINUTES = -1
+# Segments of one magnitude are merged when there are as many; above LARGEST a merge takes seconds.
+MANY = 8
+LARGEST = 512
+_NOTHING = record.ENTRY.pack(0, 0)
+
+# Parts of Whoosh that have no types yet.
+_columns: Any = columns
+_writing: Any = writing
+
+Terming = Generator[tuple[bytes, int, float, bytes], None, None]
+Posting = tuple[str, bytes, int, float, bytes | None]
+
+
+class EntryFormat(formats.Format):
+    """Postings whose value is one record.ENTRY."""
+
+    posting_size = record.ENTRY.size
+
+    def decode_weight(self, value: bytes) -> float:
+        """Return the weight that record.entries worked out."""
+        steps: int = record.ENTRY.unpack(value)[0]
+        return steps / record.STEPS
+
+
+class Terms(fields.FieldType):
+    """A field that takes terms with their entries; they were analysed before they come here."""
+
+    def __init__(self) -> None:
+        self.format = EntryFormat()
+        self.scorable = self.stored = self.unique = False
+
+    def index(self, value: Entries, **_: Any) -> Terming:
+        """Return term, frequency, weight and value of each posting, as Whoosh's writer asks."""
+        for term, entry in value.items():
+            yield term.encode(), 1, 1.0, entry
+
+
+SCHEMA = fields.Schema(
+    id=fields.ID(unique=True, sortable=True),
+    words=Terms(),
+    pairs=Terms(),
+    tags=Terms(),
+    minutes=fields.COLUMN(_columns.NumericColumn("i", default=NO_MINUTES)),
+    published_at=fields.COLUMN(_columns.NumericColumn("d")),
+)
+
+
+def document(kept: Record, words: Entries, pairs: Entries) -> dict[str, Any]:
+    """Return the record's fields as Whoosh's writer takes them."""
+    return {
+        "id": kept.id,
+        "words": words,
+        "pairs": pairs,
+        "tags": dict.fromkeys(kept.tags, _NOTHING),
+        "minutes": NO_MINUTES if kept.minutes is None else kept.minutes,
+        "published_at": kept.published_at,
+    }
+
+
+class Pool:
+    """Collects the postings of one segment, nine bytes each, until they are written term by term.
+
+    Whoosh's own pool pickles every posting to a file and sorts them all: six times the time.
+    """
+
+    def __init__(self) -> None:
+        self.fieldnames: set[str] = set()
+        self._terms: dict[tuple[str, bytes], tuple[array[int], bytearray]] = {}
+
+    def add(self, posting: Posting) -> None:
+        """Take one posting; those of a term come in the order of their documents."""
+        field, term, number, _, value = posting
+        kept = self._terms.get((field, term))
+        if kept is None:
+            self.fieldnames.add(field)
+            kept = self._terms[field, term] = (array("I"), bytearray())
+        kept[0].append(number)
+        kept[1].extend(value or b"")
+
+    def iter_postings(self) -> Iterator[Posting]:
+        """Return all postings by field, term and document."""
+        for field, term in sorted(self._terms):
+            numbers, values = self._terms[field, term]
+            width = len(values) // len(numbers)
+            for place, number in enumerate(numbers):
+                value = bytes(values[place * width : (place + 1) * width])
+                yield field, term, number, 1.0, value
+
+    def cleanup(self) -> None:
+        """Forget everything; Whoosh calls it when the segment is written or given up."""
+        self._terms.clear()
+
+
+def merge_small(writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge segments of like size once there are MANY: a commit stays quick, segments stay few."""
+    kept = []
+    sizes: dict[int, list[Any]] = {}
+    for segment in segments:
+        magnitude = segment.doc_count_all().bit_length() // 3
+        sizes.setdefault(magnitude, []).append(segment)
+    for alike in sizes.values():
+        documents = sum(segment.doc_count() for segment in alike)
+        if documents and len(alike) >= MANY and documents <= LARGEST:
+            _writing.OPTIMIZE(writer, alike)
+        elif documents:
+            kept += alike
+    return kept
+
+
+def keep_all(_: Any, segments: list[Any]) -> list[Any]:
+    """Merge nothing: what a rebuild wrote is large enough."""
+    return segments

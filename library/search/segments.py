@@ -1,0 +1,206 @@
+"""Whoosh's segments as arrays: postings read once and kept, tags as rows of bits.
+
+A segment never changes, so its arrays are shared by every later snapshot; what was deleted since
+is a mask of the snapshot.
+"""
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from library.search import query, schema
+
+Floats = NDArray[np.float32]
+Bits = NDArray[np.uint64]
+
+# Above this share of a segment's documents a term is kept as one entry a document: adding it up
+# is then one pass over memory without looking up places.
+DENSE_FROM = 1 / 8
+# Arrays kept in memory, in bytes a document; the least recently used go first.
+KEPT_PER_DOCUMENT = 3_000
+WORD = 64
+_ENTRY = np.dtype([("steps", "<u2"), ("accents", "<u2")])
+
+
+class Postings(NamedTuple):
+    """A term in a segment. Without numbers the other two have one entry for each document."""
+
+    documents: int
+    numbers: NDArray[np.int32] | None
+    steps: NDArray[np.uint16]
+    accents: NDArray[np.uint16]
+
+    @property
+    def room(self) -> int:
+        """What the arrays take in memory, in bytes."""
+        numbers = 0 if self.numbers is None else self.numbers.nbytes
+        return numbers + self.steps.nbytes + self.accents.nbytes + 200
+
+
+class Segment:
+    """One segment of the index: its documents, and the postings that were asked for so far."""
+
+    def __init__(self, reader: Any) -> None:
+        self._terms = reader.codec().terms_reader(reader.storage(), reader.segment())
+        weakref.finalize(self, _close, self._terms, reader)
+        self.name: str = reader.segment().segment_id()
+        self.size: int = reader.doc_count_all()
+        self.padded = -(-self.size // WORD) * WORD
+        self.ids: list[str] = list(reader.column_reader("id"))
+        self.minutes = np.array(reader.column_reader("minutes").load(), dtype=np.int32)
+        self.published_at = np.array(reader.column_reader("published_at").load(), dtype=np.float64)
+        self.tags = {tag: self._bits(tag) for tag in self._lexicon("tags")}
+        self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._room = KEPT_PER_DOCUMENT * self.size + 100_000
+        self._lock = threading.Lock()
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Return the postings of a term, read through Whoosh the first time."""
+        with self._lock:
+            kept = self._kept.pop((field, term), None)
+            if kept is None:
+                kept = self._read(field, term)
+                self._make_room(kept.room)
+            self._kept[field, term] = kept
+            return kept
+
+    def _make_room(self, room: int) -> None:
+        self._room -= room
+        while self._room < 0 and self._kept:
+            self._room += self._kept.popitem(last=False)[1].room
+
+    def _read(self, field: str, term: str) -> Postings:
+        numbers, entries = self._numbers_and_entries(field, term)
+        if len(numbers) < self.size * DENSE_FROM:
+            return Postings(
+                len(numbers), numbers, entries["steps"].copy(), entries["accents"].copy()
+            )
+        dense = np.zeros(self.size, dtype=_ENTRY)
+        dense[numbers] = entries
+        return Postings(len(numbers), None, dense["steps"].copy(), dense["accents"].copy())
+
+    def _numbers_and_entries(self, field: str, term: str) -> tuple[NDArray[np.int32], Any]:
+        name = (field, term.encode())
+        if name not in self._terms:
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=_ENTRY)
+        matcher = self._terms.matcher(*name, schema.SCHEMA[field].format)
+        numbers: list[int] = []
+        values: list[bytes] = []
+        for some, those in _blocks(matcher):
+            numbers += some
+            values += those
+        return np.array(numbers, dtype=np.int32), np.frombuffer(b"".join(values), dtype=_ENTRY)
+
+    def _lexicon(self, field: str) -> list[str]:
+        found = []
+        for name, term in self._terms.terms_from(field, b""):
+            if name != field:
+                break
+            found.append(term.decode())
+        return found
+
+    def _bits(self, tag: str) -> Bits:
+        marked = np.zeros(self.padded, dtype=bool)
+        marked[self._numbers_and_entries("tags", tag)[0]] = True
+        return packed(marked)
+
+
+class Snapshot:
+    """All segments at one commit, as one row of documents: each segment starts at a full word."""
+
+    def __init__(self, segments: Iterable[tuple[Segment, Iterable[int]]]) -> None:
+        self.segments: list[tuple[int, Segment]] = []
+        self.documents = 0
+        self.padded = 0
+        deleted: list[int] = []
+        for segment, numbers in segments:
+            self.segments.append((self.padded, segment))
+            deleted += (self.padded + number for number in numbers)
+            self.documents += segment.size
+            self.padded += segment.padded
+        self.alive = self._alive(deleted)
+        self.minutes = self._column(np.dtype(np.int32), "minutes")
+        self.published_at = self._column(np.dtype(np.float64), "published_at")
+        self.tags, self.schemes, self.rows = self._tag_rows()
+        self.row_of = {tag: row for row, tag in enumerate(self.tags)}
+
+    def id_of(self, number: int) -> str:
+        """Return the id of the document with this number."""
+        start, segment = next(pair for pair in reversed(self.segments) if pair[0] <= number)
+        return segment.ids[number - start]
+
+    def _alive(self, deleted: list[int]) -> NDArray[np.bool_]:
+        alive = np.zeros(self.padded, dtype=bool)
+        for start, segment in self.segments:
+            alive[start : start + segment.size] = True
+        alive[deleted] = False
+        return alive
+
+    def _column(self, kind: np.dtype[Any], name: str) -> NDArray[Any]:
+        column = np.zeros(self.padded, dtype=kind)
+        for start, segment in self.segments:
+            column[start : start + segment.size] = getattr(segment, name)
+        return column
+
+    def _tag_rows(self) -> tuple[list[str], dict[str, slice], Bits]:
+        """Return the tags in order, the rows of each scheme, and a row of bits for each tag."""
+        tags = sorted({tag for _, segment in self.segments for tag in segment.tags}, key=_by_scheme)
+        rows = np.zeros((len(tags), self.padded // WORD), dtype=np.uint64)
+        row_of = {tag: row for row, tag in enumerate(tags)}
+        for start, segment in self.segments:
+            part = slice(start // WORD, (start + segment.padded) // WORD)
+            for tag, bits in segment.tags.items():
+                rows[row_of[tag], part] = bits
+        schemes: dict[str, slice] = {}
+        for tag, row in row_of.items():
+            scheme = query.scheme_of(tag)
+            schemes[scheme] = slice(schemes[scheme].start if scheme in schemes else row, row + 1)
+        return tags, schemes, rows
+
+
+def packed(marked: NDArray[np.bool_]) -> Bits:
+    """Return one bit for each document; the number of documents is a multiple of WORD."""
+    return np.packbits(marked, bitorder="little").view(np.uint64)
+
+
+def unpacked(bits: Bits) -> NDArray[np.bool_]:
+    """Return one bool for each bit."""
+    return np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_)
+
+
+def opened(index: Any, before: Snapshot | None) -> Snapshot:
+    """Return the last commit of a Whoosh index; segments that are known are not read again."""
+    known = {segment.name: segment for _, segment in before.segments} if before else {}
+    found = []
+    reader = index.reader()
+    for leaf, _ in reader.leaf_readers() if reader.doc_count_all() else ():
+        kept = leaf.segment()
+        segment = known.get(kept.segment_id())
+        if segment:
+            leaf.close()
+        found.append((segment or Segment(leaf), sorted(kept.deleted_docs())))
+    return Snapshot(found)
+
+
+def _blocks(matcher: Any) -> Iterator[tuple[Any, Any]]:
+    # Whoosh reads postings in blocks of 128 but hands them out one by one, which costs six times
+    # as much as all the rest of a first query: these names are the same in 2.7.4 and its heirs.
+    while matcher.is_active():
+        matcher.id()
+        matcher.value()
+        yield matcher._ids, matcher._values
+        matcher._next_block()
+
+
+def _by_scheme(tag: str) -> tuple[str, str]:
+    return query.scheme_of(tag), tag
+
+
+def _close(terms: Any, reader: Any) -> None:
+    terms.close()
+    reader.close()

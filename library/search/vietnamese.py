@@ -1,0 +1,82 @@
+"""Syllables and pairs of syllables as search compares them.
+
+Vietnamese is written in syllables, so pairs of neighbours stand in for words and no segmenter is
+needed. Keys are cached per syllable: the language has only a few thousand of them.
+"""
+
+import functools
+import re
+import unicodedata
+
+from library import text as texts
+
+# Folded syllable, start and end in the text given.
+Syllable = tuple[str, int, int]
+
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_APOSTROPHES = "'’ʼ‘"
+# Marks of decomposed text and invisible characters belong to the syllable, an apostrophe between
+# letters too (K'Ho), so that positions hold in any text.
+_SYLLABLE = re.compile(
+    rf"[^\W_]+(?:(?:[\u0300-\u036f{_INVISIBLE}]+|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*"
+)
+_POSSESSIVE = re.compile(rf"(?<=..)[{_APOSTROPHES}]s$")
+_NO_LETTER = re.compile(r"[\W_]+")
+_WHOLE_VOWEL = re.compile(r"([hklmstvbd]|qu)y(t|nh|ch)?$")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LONGEST = 40
+
+
+def syllables(text: str) -> list[Syllable]:
+    """Return the folded syllables, numbers and foreign words of a text with their places in it."""
+    found = []
+    for match in _SYLLABLE.finditer(text):
+        folded = key(match.group())
+        if folded:
+            found.append((folded, match.start(), match.end()))
+    return found
+
+
+def pairs(text: str, found: list[Syllable]) -> list[tuple[int, str]]:
+    """Return the pairs of neighbours in found, each with the place of its first syllable there.
+
+    Only white space may stand between the two: a pair crosses no punctuation and no empty line.
+    """
+    neighbours = []
+    for place in range(len(found) - 1):
+        first, _, end = found[place]
+        second, start, _ = found[place + 1]
+        gap = text[end:start]
+        if gap == " " or (gap.isspace() and gap.count("\n") < 2):
+            neighbours.append((place, f"{first} {second}"))
+    return neighbours
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def key(syllable: str) -> str:
+    """Return one syllable folded: no marks, đ as d, i for y where it is the whole vowel."""
+    folded = _NO_LETTER.sub("", texts.fold(_clean(syllable)))[:_LONGEST]
+    return _with_i(folded)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def accented(syllable: str) -> str:
+    """Return one syllable with its marks, the tone last: hoà and hòa agree, lý and lí too."""
+    parts = unicodedata.normalize("NFD", _clean(syllable).lower())
+    tones = "".join(mark for mark in parts if mark in _TONES)
+    letters = "".join(mark for mark in parts if mark not in _TONES)
+    return _with_i(_NO_LETTER.sub("", unicodedata.normalize("NFC", letters))) + tones
+
+
+def is_accented(syllable: str) -> bool:
+    """Say whether a reader typed this syllable with a mark of its own, đ included."""
+    return accented(syllable) != key(syllable)
+
+
+def _clean(syllable: str) -> str:
+    plain = unicodedata.normalize("NFKC", texts.repair(syllable))
+    return _POSSESSIVE.sub("", plain)
+
+
+def _with_i(syllable: str) -> str:
+    return _WHOLE_VOWEL.sub(r"\1i\2", syllable) if "y" in syllable else syllable

@@ -1,0 +1,117 @@
+"""The vocabulary that comes with the code, taxonomy.yaml and places.yaml, put into the tables.
+
+Only what is missing is added: what curators changed since stays as they left it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library import changes, i18n
+from library.tags import models, vocabulary
+
+_FOLDER = Path(__file__).parent
+_OWN_COLUMNS = {
+    "id", "parent", "replaced_by", "src", "note", "abbr",
+    *i18n.LANGUAGES, *(f"alt_{language}" for language in i18n.LANGUAGES),
+}  # fmt: skip
+
+
+def load(session: Session) -> int:
+    """Add the shipped schemes and tags that the tables lack; return how many tags were added."""
+    taxonomy = _read("taxonomy.yaml")
+    schemes = [*taxonomy["schemes"], _places(_read("places.yaml"))]
+    _add_schemes(session, schemes)
+    added = _add_tags(session, schemes)
+    _add_ambiguities(session, taxonomy["ambiguous"])
+    if added:
+        changes.touch(session, vocabulary.NOUN, "shipped")
+    return added
+
+
+def _read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((_FOLDER / name).read_text("utf-8"))
+    return content
+
+
+def _places(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the provinces as a scheme; what a province was made of are its other names."""
+    terms = [
+        {
+            "id": province["id"], "vi": province["vi"], "en": province["en"], "parent": None,
+            "alt_vi": [name for name in province["was"] if name != province["vi"]],
+            "kind": province["kind"],
+        }
+        for province in content["provinces"]
+    ]
+    return {"id": "place", "vi": "Địa phương", "en": "Place", "terms": terms}
+
+
+def _add_schemes(session: Session, schemes: list[dict[str, Any]]) -> None:
+    known = set(session.scalars(select(models.Scheme.id)))
+    for position, scheme in enumerate(schemes):
+        if scheme["id"] not in known:
+            labels = {language: scheme[language] for language in i18n.LANGUAGES}
+            session.add(
+                models.Scheme(
+                    id=scheme["id"], position=position, labels=labels,
+                    is_ordered=scheme.get("ordered", False), note=scheme.get("note"),
+                )
+            )
+    session.flush()
+
+
+def _add_tags(session: Session, schemes: list[dict[str, Any]]) -> int:
+    known = set(session.scalars(select(models.Tag.id)))
+    rows = [(scheme["id"], term) for scheme in schemes for term in scheme["terms"]]
+    missing = [
+        _tag(scheme, term, position)
+        for position, (scheme, term) in enumerate(rows)
+        if term["id"] not in known
+    ]
+    parents = {tag.id: (tag.parent_id, tag.replaced_by) for tag in missing}
+    for tag in missing:  # a parent may come later in the file: first all tags, then their ties
+        tag.parent_id = tag.replaced_by = None
+    session.add_all(missing)
+    session.flush()
+    for tag in missing:
+        tag.parent_id, tag.replaced_by = parents[tag.id]
+    session.flush()
+    return len(missing)
+
+
+def _tag(scheme: str, term: dict[str, Any], position: int) -> models.Tag:
+    return models.Tag(
+        id=term["id"], scheme_id=scheme, position=position,
+        parent_id=term["parent"], replaced_by=term.get("replaced_by"),
+        source=term.get("src"), note=term.get("note"),
+        properties={name: value for name, value in term.items() if name not in _OWN_COLUMNS},
+        labels=list(_labels(term)),
+    )
+
+
+def _labels(term: dict[str, Any]) -> Iterator[models.Label]:
+    named: list[tuple[str | None, str, str]] = []
+    for language in i18n.LANGUAGES:
+        named.append((language, models.LABEL, term[language]))
+        named += [(language, models.ALTERNATIVE, name) for name in term.get(f"alt_{language}", ())]
+    named += [(None, models.ABBREVIATION, name) for name in term.get("abbr", ())]
+    for position, (spoken, role, name) in enumerate(named):
+        yield models.Label(language=spoken, role=role, text=str(name), position=position)
+
+
+def _add_ambiguities(session: Session, rules: list[dict[str, Any]]) -> None:
+    known = set(session.scalars(select(models.Ambiguity.abbreviation)))
+    for position, rule in enumerate(rules):
+        if rule["abbr"] not in known:
+            session.add(
+                models.Ambiguity(
+                    abbreviation=rule["abbr"], position=position,
+                    candidates=rule["candidates"], rule=rule["rule"],
+                )
+            )
+    session.flush()

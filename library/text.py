@@ -1,0 +1,75 @@
+"""What every part knows about Vietnamese text: tidying, folding, slugs and the order of the alphabet.
+
+Search has more to say about syllables (`search/vietnamese.py`); it stands on the folding here.
+"""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose, and look-alikes of đ that occur in pasted text.
+_PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
+# ư and ơ as some PDF fonts map them (domain.md 5.3), and signs that carry no meaning in a text.
+_REPAIRED = str.maketrans({"Ƣ": "Ư", "ƣ": "ư"} | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")))
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
+# The order of tones in Vietnamese dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
+_TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_SHAPES = "\u0302\u0306\u031b"
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+CollationKey = tuple[tuple[tuple[int, int, str], ...], tuple[int, ...], str]
+
+
+def repair(text: str) -> str:
+    """Return the text in NFC without invisible characters and lone surrogates; lines are kept."""
+    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text).translate(_REPAIRED))
+
+
+def tidy(text: str) -> str:
+    """Return the text repaired and with every run of white space as one space."""
+    return " ".join(repair(text).split())
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without tone and vowel marks, đ as d: how phones type it."""
+    plain = unicodedata.normalize("NFD", text.translate(_PLAIN).lower())
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare)
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """Return an address part: folded letters and digits joined by hyphens, cut at a word."""
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    kept = ""
+    for word in words:
+        longer = f"{kept}-{word}" if kept else word
+        if len(longer) > longest:
+            break
+        kept = longer
+    return kept or (words[0][:longest] if words else "")
+
+
+def collation_key(text: str) -> CollationKey:
+    """Return a sort key in the order of the Vietnamese alphabet: letters, then tones, then case.
+
+    Numbers compare by value, so that "Lớp 2" stands before "Lớp 10".
+    """
+    letters: list[tuple[int, int, str]] = []
+    tones: list[int] = []
+    for part in re.findall(r"\d+|\D", tidy(text)):
+        if part.isdecimal():
+            letters.append((1, int(part), ""))
+            tones.append(0)
+        elif not part.isspace():
+            letter, tone = _split_tone(part)
+            letters.append(letter)
+            tones.append(tone)
+    return tuple(letters), tuple(tones), text.swapcase()
+
+
+def _split_tone(char: str) -> tuple[tuple[int, int, str], int]:
+    parts = unicodedata.normalize("NFD", char.lower())
+    shape = unicodedata.normalize("NFC", parts[0] + "".join(m for m in parts[1:] if m in _SHAPES))
+    tone = next((_TONE_RANK[mark] for mark in parts[1:] if mark in _TONE_RANK), 0)
+    rank = _LETTER_RANK.get(shape)
+    return ((2, rank, "") if rank else (0, 0, shape)), tone

@@ -1,0 +1,41 @@
+"""The edge to browsers: one app factory, one blueprint per noun."""
+
+from flask import Flask
+
+from library import config, paths
+from library.web import (
+    api,
+    context,
+    errors,
+    filters,
+    health,
+    help,
+    home,
+    items,
+    pages,
+    preferences,
+    search,
+    security,
+    static,
+    tags,
+)  # fmt: skip
+from library.wiring import Library
+
+_PAGES = (home, search, items, tags, help)
+
+
+def create_app(library: Library | None = None) -> Flask:
+    """Return the application for a library, by default the one that the environment names."""
+    library = library or Library.open(config.read())
+    app = Flask("library.web", template_folder=str(paths.shipped("templates")))
+    app.config.update(SECRET_KEY=library.settings.secret_key, MAX_CONTENT_LENGTH=1024 * 1024)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    context.install(app, library)
+    for part in (preferences, static, filters, errors, security, pages):
+        part.install(app)
+    for page in _PAGES:
+        app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")
+    for open_door in (home.door, items.door, api.blueprint, health.blueprint):
+        app.register_blueprint(open_door)
+    return app

@@ -1,0 +1,130 @@
+"""The kept HTML of an edition made ready for a page: tables that scroll, steps drawn as a flute.
+
+The kept HTML stays neutral, because Word and PDF are made of it too.
+"""
+
+import re
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+from markupsafe import Markup
+
+from library.web import drawings
+from library.web.speech import _
+
+_STEP = re.compile(r"^\s*(?:(\d+)|(\d{1,2}):(\d{2}))\s*[-–—]\s*(?:(\d+)|(\d{1,2}):(\d{2}))")
+
+
+def prepared(html: str, files_address: str) -> Markup:
+    """Return the HTML with wrapped tables and the addresses of the item's own files."""
+    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    for table in list(root.iter("table")):
+        _prepare_table(table)
+    for element, attribute in (("img", "src"), ("a", "href")):
+        for each in root.iter(element):
+            _resolve(each, attribute, files_address)
+    inner = (root.text or "") + "".join(
+        lxml_html.tostring(child, encoding="unicode") for child in root
+    )
+    return Markup(inner)
+
+
+def _resolve(element: HtmlElement, attribute: str, files_address: str) -> None:
+    address = element.get(attribute, "")
+    if address.startswith("files/"):
+        element.set(attribute, files_address + address.removeprefix("files/"))
+    if element.tag == "img":
+        element.set("loading", "lazy")
+        element.set("decoding", "async")
+
+
+def sections(html: str, prefix: str) -> list[Markup]:
+    """Return the HTML cut before each second-level heading, ids made unique by a prefix."""
+    unique = re.sub(r'(\bid="|href="#)', rf"\g<1>{prefix}-", html)
+    return [Markup(part) for part in re.split(r"(?=<h2\b)", unique) if part.strip()]
+
+
+def _prepare_table(table: HtmlElement) -> None:
+    rows = table.findall(".//tbody/tr")
+    spans = [_span(row) for row in rows]
+    steps = [span for span in spans if span]
+    _scope(table)
+    if len(steps) >= 2 and len(steps) == len(spans) and _follow(steps):
+        _draw_steps(table, rows, steps)
+    else:
+        _wrap(table, "scroll", {"tabindex": "0", "role": "region", "aria-label": _name(table)})
+        table.set("class", "table loose")
+
+
+def _span(row: HtmlElement) -> tuple[int, int] | None:
+    """Return when a step begins and ends, in minutes, as its first cell says."""
+    found = _STEP.match(row[0].text_content()) if len(row) else None
+    if not found:
+        return None
+    begin, end = _minute(found, 1), _minute(found, 4)
+    return (begin, end) if begin < end else None
+
+
+def _minute(found: re.Match[str], group: int) -> int:
+    if found[group]:
+        return int(found[group])
+    return int(found[group + 1]) * 60 + int(found[group + 2])
+
+
+def _follow(steps: list[tuple[int, int]]) -> bool:
+    return all(one[1] == next[0] for one, next in zip(steps, steps[1:], strict=False))
+
+
+def _draw_steps(table: HtmlElement, rows: list[HtmlElement], steps: list[tuple[int, int]]) -> None:
+    minutes = [end - begin for begin, end in steps]
+    names = [row[1].text_content().strip() if len(row) > 1 else "" for row in rows]
+    said = ", ".join(f"{name[:60]} {length}" for name, length in zip(names, minutes, strict=True))
+    label = _("%(steps)s steps in %(total)s minutes: %(said)s", steps=len(steps), total=sum(minutes), said=said)
+    box = _wrap(table, "box full", {})
+    box.addprevious(lxml_html.fragment_fromstring(str(drawings.flute(minutes, steps[0][0], label))))
+    table.set("class", "table steps")
+    _mark_roles(table)
+    headings = [cell.text_content() for cell in table.findall(".//thead/tr/th")]
+    for row, length in zip(rows, minutes, strict=True):
+        _mark_step(row, length, headings)
+
+
+def _mark_step(row: HtmlElement, length: int, headings: list[str]) -> None:
+    small = lxml_html.Element("small")
+    small.text = _("%(count)s minutes", count=length)
+    row[0].append(small)
+    for place, cell in enumerate(row):
+        if place >= 2 and place < len(headings):
+            cell.set("data-label", headings[place])
+
+
+def _mark_roles(table: HtmlElement) -> None:
+    """Keep the table a table where the style sheet lays its rows out as cards."""
+    table.set("role", "table")
+    for part, role in (("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("th", "columnheader"), ("td", "cell")):
+        for element in table.iter(part):
+            element.set("role", role)
+
+
+def _scope(table: HtmlElement) -> None:
+    for cell in table.findall(".//thead/tr/th"):
+        cell.set("scope", "col")
+    for cell in table.iter("th", "td"):
+        if cell.attrib.pop("align", None) in ("right", "center"):
+            cell.set("class", "num")
+
+
+def _name(table: HtmlElement) -> str:
+    """Return what a reader of the screen hears: the heading before the table."""
+    for before in table.itersiblings(preceding=True):
+        if before.tag in ("h2", "h3", "h4"):
+            return str(before.text_content())
+    return _("Table")
+
+
+def _wrap(table: HtmlElement, name: str, attributes: dict[str, str]) -> HtmlElement:
+    box = lxml_html.Element("div", {"class": name, **attributes})
+    box.tail, table.tail = table.tail, None
+    table.addprevious(box)
+    box.append(table)
+    return box

@@ -1,0 +1,84 @@
+"""What a reader sees when something is refused: a page, or a problem document for the API."""
+
+import logging
+
+from flask import Flask, Response, json, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from library import i18n
+from library.errors import Conflict, Invalid, LibraryError, Message, NotAllowed, NotFound, of_system
+from library.marking import N_
+from library.web import context
+
+_CODES: dict[type[LibraryError], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409}
+_TITLES = {
+    403: N_("Not for this account"),
+    404: N_("There is nothing at this address"),
+    405: N_("This address cannot be used so"),
+    409: N_("Somebody was faster"),
+    413: N_("That is too large"),
+    422: N_("Something has to be mended"),
+    500: N_("Something went wrong in the library"),
+    503: N_("The library cannot answer now"),
+}
+_log = logging.getLogger("saodieu")
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page or a problem document."""
+    app.register_error_handler(LibraryError, _refused)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(DBAPIError, _of_system)
+    app.register_error_handler(OSError, _of_system)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _refused(error: LibraryError) -> ResponseReturnValue:
+    code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
+    return _answer(code, error.message)
+
+
+def _of_http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    return _answer(code, Message(N_("The address may have been typed wrong, or the page has moved.")))
+
+
+def _of_system(error: Exception) -> ResponseReturnValue:
+    _log.exception("The disk or the database failed")
+    return _answer(503, of_system(error))
+
+
+def _unforeseen(_error: Exception) -> ResponseReturnValue:
+    _log.exception("A request failed: %s %s", request.method, request.path)
+    return _answer(500, Message(N_("It has been noted. Nothing was lost; try again in a moment.")))
+
+
+def _answer(code: int, message: Message) -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        return _problem(code, message)
+    languages = sorted(i18n.LANGUAGES, key=lambda language: language != context.language())
+    texts = [_in_language(language, code, message) for language in languages]
+    return render_template("errors/show.html", code=code, texts=texts), code
+
+
+def _problem(code: int, message: Message) -> Response:
+    title, detail = gettext(_title(code)), message.translated(gettext)
+    problem = {"type": "about:blank", "status": code, "title": title, "detail": detail}
+    body = json.dumps(problem, ensure_ascii=False)
+    return Response(body, code, mimetype="application/problem+json")
+
+
+def _in_language(language: str, code: int, message: Message) -> dict[str, str]:
+    """Say it in a language: somebody who meets an error may read only the other one."""
+    with force_locale(language):
+        title, advice = gettext(_title(code)), message.translated(gettext)
+    return {"language": language, "title": title, "advice": advice}
+
+
+def _title(code: int) -> str:
+    return _TITLES.get(code, _TITLES[500])

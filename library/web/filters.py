@@ -1,0 +1,43 @@
+"""How numbers, days and sizes are written in the reader's language."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_decimal, get_locale
+
+from library.web.speech import _
+
+_DAYS = {"vi": "dd/MM/yyyy"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def install(app: Flask) -> None:
+    """Give templates the number filter; everything else is written by views."""
+    app.jinja_env.filters["number"] = number
+
+
+def number(value: float) -> str:
+    """Return a number with the signs of the language: 1.204 or 1,204."""
+    return str(format_decimal(value))
+
+
+def day(value: date | datetime) -> str:
+    """Return a day: 22/11/2026 or 22 Nov 2026."""
+    return str(format_date(value, _DAYS.get(str(get_locale()), "d MMM yyyy")))
+
+
+def size(count: int) -> str:
+    """Return a file size in the unit that people know it by."""
+    if count < 1024 * 1024:
+        return number(max(1, round(count / 1024))) + NO_BREAK + "KB"
+    return number(round(count / 1024 / 1024, 1)) + NO_BREAK + "MB"
+
+
+def money(dong: int) -> str:
+    """Return an amount of Vietnamese dong."""
+    return _("%(amount)s dong", amount=number(dong)).replace(" ", NO_BREAK)
+
+
+def minutes(count: int) -> str:
+    """Return a duration as plans state it."""
+    return _("%(count)s minutes", count=number(count)).replace(" ", NO_BREAK)

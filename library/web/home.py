@@ -1,0 +1,69 @@
+"""The home page: the search box, this month's occasions, themes, what is new. `/` leads to it."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from library.items import catalogue
+from library.planning import occasions
+from library.planning.occasions import Occasion
+from library.search.query import Query
+from library.web import cards, context, filters, pages, rows, search
+
+blueprint = Blueprint("home", __name__)
+door = Blueprint("entrance", __name__)
+
+_NEWEST = 5
+_EXAMPLES = {
+    "vi": ("cong chieng lop 7", "an toan mang", "tro choi dan gian"),
+    "en": ("gong culture grade 7", "online safety", "english club"),
+}
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@door.get("/")
+def enter() -> ResponseReturnValue:
+    """Lead to the home page in the reader's language."""
+    return redirect(url_for("home.show"))
+
+
+@blueprint.get("/")
+def show() -> ResponseReturnValue:
+    """Show the home page."""
+    context.library().follow(context.session())
+    today = datetime.now(_ZONE).date()
+    return pages.kept(lambda: _page(today), today.isoformat())
+
+
+def _page(today: date) -> str:
+    session = context.session()
+    return render_template(
+        "home/show.html",
+        total=filters.number(catalogue.count(session)),
+        occasions=[_occasion(each, today.year) for each in occasions.of_month(today.month)],
+        cards=cards.themes(),
+        newest=rows.rows(catalogue.newest(session, _NEWEST)),
+        examples=[
+            {"text": text, "url": url_for("search.show", q=text)}
+            for text in _EXAMPLES[context.language()]
+        ],
+    )
+
+
+def _occasion(occasion: Occasion, year: int) -> dict[str, Any]:
+    day = date(year, occasion.month, occasion.day)
+    query = Query(tags=occasion.tags)
+    total = context.library().index.search(query).total
+    return {
+        "day": occasion.day,
+        "month_text": format_date(day, "MMMM"),
+        "iso": day.isoformat(),
+        "title": occasion.title(context.language()),
+        "note": occasion.note(context.language()),
+        "url": search.address(query) if total else None,
+        "count_text": search.count_text(total),
+    }

@@ -1,0 +1,148 @@
+"""An item page in the reader's words: everything that `templates/items/show.html` shows."""
+
+from typing import Any
+
+import segno
+from flask import url_for
+from markupsafe import Markup
+
+from library import i18n
+from library.exchange import jsonld
+from library.items import catalogue
+from library.items.models import Edition, File, Item, Revision
+from library.web import bodies, context, facts, filters, papers, rows, words
+from library.web.speech import _
+
+_RELATED = 3
+_SHOWN_AS_TAGS = ("theme", "activity", "people")
+
+
+def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
+    """Return what the page of an edition shows."""
+    own = revision.facts
+    vocabulary = context.vocabulary()
+    updated = own.get("updated") or revision.created_at.date().isoformat()
+    return {
+        "title": edition.title,
+        "promise": edition.summary,
+        "kind": words.kind(own, vocabulary),
+        "activity": "".join(words.labels(own.get("activity", [])[:1])),
+        "authors": words.authors(revision, edition),
+        "version": own.get("version") or str(revision.number),
+        "updated_text": words.day(updated),
+        "updated_iso": updated,
+        "status_label": None,
+        "edition_language": edition.language,
+        "editions": _editions(item, revision, edition),
+        "missing_edition": _missing(revision, edition),
+        "crumbs": crumbs(own),
+        "tags": _tags(own),
+        "facts": facts.panel(revision, edition),
+        "toc": [
+            {"anchor": anchor, "title": title}
+            for level, anchor, title in edition.outline if level == 2
+        ],
+        "body_html": bodies.prepared(edition.html, url_for("items.file", slug=item.slug, path="")),
+        "files": [_file(item, file) for file in revision.files],
+        "downloads": _downloads(item, revision, edition),
+        "licence": _licence(own),
+        "citation": papers.citation(item, revision, edition),
+        "short_url": papers.short_address(item),
+        "qr_svg": _code(papers.short_address(item)),
+        "related": rows.rows(catalogue.related(context.session(), item, _RELATED)),
+        "sources": edition.facts.get("sources", []),
+        "claims": [claim for claim in edition.facts.get("claims", []) if isinstance(claim, dict)],
+        "compare_url": url_for("items.compare", slug=item.slug) if len(revision.editions) > 1 else None,
+        "jsonld": Markup(jsonld.learning_resource(
+            item, revision, edition, vocabulary, papers.address(item, context.language())
+        )),
+        "print_source": papers.citation(item, revision, edition),
+    }  # fmt: skip
+
+
+def _editions(item: Item, revision: Revision, current: Edition) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": edition.language,
+            "name": words.own_name(edition.language),
+            "url": edition_address(item, edition.language),
+            "current": edition is current,
+        }
+        for edition in revision.editions
+    ]
+
+
+def edition_address(item: Item, language: str) -> str:
+    """Return the address of an edition: below its own language, where the interface speaks it."""
+    if language in i18n.LANGUAGES:
+        return url_for("items.show", slug=item.slug, lang=language)
+    return url_for("items.show", slug=item.slug, edition=language)
+
+
+def _missing(revision: Revision, edition: Edition) -> str | None:
+    languages = {each.language for each in revision.editions}
+    if context.language() in languages:
+        return None
+    return _(
+        "There is no edition in this language yet; this is the one in %(language)s.",
+        language=words.language_name(edition.language),
+    )
+
+
+def crumbs(own: dict[str, Any]) -> list[dict[str, str]]:
+    """Return where an item stands: home, its first theme and the broader ones."""
+    vocabulary = context.vocabulary()
+    way = [{"label": _("Home"), "url": url_for("home.show")}]
+    for theme in words.themes(own)[:1]:
+        for id in (*reversed(vocabulary.ancestors(theme)), theme):
+            way.append(_tag(id))
+    return way
+
+
+def _tags(own: dict[str, Any]) -> list[dict[str, str]]:
+    return [_tag(id) for key in _SHOWN_AS_TAGS for id in own.get(key, [])]
+
+
+def _tag(id: str) -> dict[str, str]:
+    return {"label": "".join(words.labels([id])), "url": url_for("tags.show", id=id)}
+
+
+def _file(item: Item, file: File) -> dict[str, str]:
+    name = file.path.removeprefix("files/")
+    return {
+        "name": name,
+        "size_text": filters.size(file.size),
+        "type_text": name.rsplit(".", 1)[-1].upper() if "." in name else _("file"),
+        "url": url_for("items.file", slug=item.slug, path=name),
+    }
+
+
+def _downloads(item: Item, revision: Revision, edition: Edition) -> list[dict[str, Any]]:
+    labels = {
+        "docx": _("Word"), "pdf": _("PDF"),
+        "zip": _("Everything, with attached files (ZIP)"), "md": _("Plain text (Markdown)"),
+    }  # fmt: skip
+    named: dict[str, Any] = {} if edition.language == context.language() else {"edition": edition.language}
+    return [
+        {
+            "format": format,
+            "label": label,
+            "size_text": filters.size(papers.path(item, revision, edition, format).stat().st_size),
+            "url": url_for("items.download", slug=item.slug, format=format, **named),
+            "main": format == "docx",
+        }
+        for format, label in labels.items()
+    ]
+
+
+def _licence(own: dict[str, Any]) -> dict[str, str | None]:
+    label = "".join(words.labels([own.get("licence", "")])) or _("Not stated")
+    return {"label": label, "url": jsonld.licence_address(own, context.vocabulary()), "note": None}
+
+
+def _code(address: str) -> Markup:
+    code = segno.make(address, error="m", micro=False)
+    drawing = code.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
+    return Markup(drawing.replace("<svg ", f'<svg role="img" aria-label="{_("QR code of the short link")}" ', 1))
+
+

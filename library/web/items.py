@@ -1,0 +1,133 @@
+"""Item pages: reading an item, its editions side by side, its files and downloads, its short link."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from library.errors import NotFound
+from library.items import catalogue
+from library.items.models import Edition, File, Item, Revision
+from library.marking import N_
+from library.web import bodies, context, item_page, pages, papers, security, words
+
+blueprint = Blueprint("items", __name__)
+door = Blueprint("item_links", __name__)
+
+# What a browser may show in a tab; everything else is downloaded.
+_SHOWN_TYPES = ("image/", "audio/", "video/", "application/pdf")
+
+
+@blueprint.get("/items/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """Show an item."""
+    return pages.kept(lambda: _page(slug))
+
+
+def _page(slug: str) -> str:
+    item = catalogue.by_slug(context.session(), slug)
+    revision = _published(item)
+    edition = _chosen(revision)
+    missing = edition.language != context.language()
+    shown = item_page.view(item, revision, edition)
+    return render_template("items/show.html", item=shown, missing_edition=missing)
+
+
+def _published(item: Item) -> Revision:
+    assert item.published, "the catalogue returns published items only"
+    return item.published
+
+
+def _chosen(revision: Revision) -> Edition:
+    """Return the edition asked for, else the one in the interface language, else any."""
+    return catalogue.edition(revision, request.args.get("edition") or context.language())
+
+
+@blueprint.get("/items/<slug>/compare")
+def compare(slug: str) -> ResponseReturnValue:
+    """Show the two editions side by side."""
+    return pages.kept(lambda: _side_by_side(slug))
+
+
+def _side_by_side(slug: str) -> str:
+    item = catalogue.by_slug(context.session(), slug)
+    revision = _published(item)
+    if len(revision.editions) < 2:
+        raise NotFound(N_("This item has only one edition."))
+    first = catalogue.edition(revision, context.language())
+    other = next(each for each in revision.editions if each is not first)
+    return render_template(
+        "items/compare.html",
+        title=first.title,
+        url=url_for("items.show", slug=slug),
+        crumbs=item_page.crumbs(revision.facts),
+        sides=[_side(item, edition) for edition in (first, other)],
+        sections=_paired(item, first, other),
+    )
+
+
+def _side(item: Item, edition: Edition) -> dict[str, str]:
+    return {
+        "code": edition.language,
+        "name": words.own_name(edition.language),
+        "title": edition.title,
+        "promise": edition.summary,
+        "url": item_page.edition_address(item, edition.language),
+    }
+
+
+def _paired(item: Item, first: Edition, other: Edition) -> list[list[Markup]]:
+    files = url_for("items.file", slug=item.slug, path="")
+    sides = [
+        bodies.sections(bodies.prepared(edition.html, files), edition.language)
+        for edition in (first, other)
+    ]
+    longest = max(map(len, sides))
+    padded = [side + [Markup("")] * (longest - len(side)) for side in sides]
+    return [list(pair) for pair in zip(*padded, strict=True)]
+
+
+@blueprint.get("/items/<slug>/download.<format>")
+def download(slug: str, format: str) -> ResponseReturnValue:
+    """Give an item as Word, PDF, Markdown or ZIP, named by its title."""
+    item = catalogue.by_slug(context.session(), slug)
+    revision = _published(item)
+    edition = _chosen(revision)
+    paper = papers.path(item, revision, edition, format)
+    response = send_file(paper, mimetype=papers.TYPES[format], conditional=True)
+    response.headers["Content-Disposition"] = _attachment(f"{edition.title}.{format}", f"{slug}.{format}")
+    return response
+
+
+def _attachment(name: str, plain: str) -> str:
+    """Return the header for a name with Vietnamese letters (RFC 5987), with one without beside it."""
+    clean = "".join("_" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
+
+
+@blueprint.get("/items/<slug>/files/<path:path>")
+def file(slug: str, path: str) -> ResponseReturnValue:
+    """Give an attachment: pictures are shown, anything else is downloaded, nothing can run."""
+    item = catalogue.by_slug(context.session(), slug)
+    found = next((each for each in _published(item).files if each.path == f"files/{path}"), None)
+    if found is None:
+        raise NotFound(N_("There is no such file with this item."))
+    return _sent(found)
+
+
+def _sent(file: File) -> Response:
+    place = context.library().store.path(file.sha256)
+    response = send_file(place, mimetype=file.media_type, etag=file.sha256, conditional=True)
+    response.headers["Content-Security-Policy"] = security.FILE_POLICY
+    if not file.media_type.startswith(_SHOWN_TYPES):
+        name = file.path.rsplit("/", 1)[-1]
+        response.headers["Content-Disposition"] = _attachment(name, "file")
+    return response
+
+
+@door.get("/i/<code>")
+def short(code: str) -> ResponseReturnValue:
+    """Lead a short link to its item."""
+    item = catalogue.by_short(context.session(), code)
+    return redirect(url_for("items.show", slug=item.slug))

@@ -1,0 +1,100 @@
+"""Pages that are the same for every reader are made once and kept until something changes.
+
+The key holds all that a page depends on; the log of changes says when all kept pages are old.
+"""
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, request
+
+from library.web import context, preferences
+
+_MOST_BYTES = 24 * 1024 * 1024
+_WORTH_PACKING = 800
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it is sent, plain and packed."""
+
+    plain: bytes
+    packed: bytes
+
+
+class Shelf:
+    """The pages kept in memory, those asked for last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
+        self._change = -1
+        self._bytes = 0
+
+    def find(self, key: tuple[object, ...], change: int) -> Page | None:
+        """Return a kept page, unless something has changed since."""
+        with self._lock:
+            if change != self._change:
+                self._pages.clear()
+                self._change, self._bytes = change, 0
+            if page := self._pages.get(key):
+                self._pages.move_to_end(key)
+            return page
+
+    def keep(self, key: tuple[object, ...], change: int, page: Page) -> None:
+        """Keep a page and let go of the ones not asked for lately."""
+        with self._lock:
+            if change != self._change or key in self._pages:
+                return
+            self._pages[key] = page
+            self._bytes += len(page.plain) + len(page.packed)
+            while self._bytes > _MOST_BYTES:
+                _, gone = self._pages.popitem(last=False)
+                self._bytes -= len(gone.plain) + len(gone.packed)
+
+
+def install(app: Flask) -> None:
+    """Give the app its shelf, and pack what is sent."""
+    app.extensions["shelf"] = Shelf()
+    app.after_request(_pack)
+
+
+def kept(make: Callable[[], str], *also: str, mimetype: str = "text/html") -> Response:
+    """Return a page from the shelf, made now when it is not there.
+
+    `also` names what the page depends on besides the address, the reader's choices and the content.
+    """
+    shelf: Shelf = current_app.extensions["shelf"]
+    change = context.newest_change()
+    key = (request.full_path, context.language(), preferences.theme(), preferences.is_lean(), *also)
+    page = shelf.find(key, change)
+    if page is None:
+        plain = make().encode()
+        page = Page(plain, gzip.compress(plain, 6, mtime=0))
+        shelf.keep(key, change, page)
+    response = Response(page.packed if _takes_gzip() else page.plain, mimetype=mimetype)
+    if _takes_gzip():
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _takes_gzip() -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+def _pack(response: Response) -> Response:
+    """Compress text that is not compressed yet; readers on a phone pay by the byte."""
+    response.vary.update(("Accept-Encoding", "Cookie", "Save-Data"))
+    kind = response.mimetype or ""
+    is_text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+    if is_text and _takes_gzip() and "Content-Encoding" not in response.headers:
+        response.direct_passthrough = False
+        plain = response.get_data()
+        if len(plain) >= _WORTH_PACKING:
+            response.set_data(gzip.compress(plain, 6, mtime=0))
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers.pop("Accept-Ranges", None)
+    return response

@@ -1,0 +1,132 @@
+"""Downloads of an item: made when first asked for, kept by revision, so that pages can show sizes."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from flask import url_for
+
+from library import i18n
+from library.documents import blocks, to_docx, to_pdf
+from library.documents.document import Document
+from library.errors import NotFound
+from library.items import folder
+from library.items.models import Edition, Item, Revision
+from library.marking import N_
+from library.web import context, facts, filters, words
+from library.web.speech import _
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "zip": "application/zip",
+}
+# Raise it when a writer changes what it writes, so that kept papers are made anew.
+_WRITERS = 1
+
+
+def path(item: Item, revision: Revision, edition: Edition, format: str) -> Path:
+    """Return the file with an edition in a format, made now when it is not kept yet."""
+    if format not in TYPES:
+        raise NotFound(N_("There is no such download; choose Word, PDF, Markdown or ZIP."))
+    settings = context.library().settings
+    name = f"{revision.id}-{edition.language}-{_WRITERS}.{format}"
+    place = settings.cache / "papers" / revision.digest[:2] / f"{revision.digest[:16]}-{name}"
+    if not place.is_file():
+        _keep(place, _MAKERS[format](item, revision, edition))
+    return place
+
+
+def _keep(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}")
+    draft.write_bytes(content)
+    draft.replace(place)
+
+
+def _docx(item: Item, revision: Revision, edition: Edition) -> bytes:
+    return to_docx.write(document(item, revision, edition))
+
+
+def _pdf(item: Item, revision: Revision, edition: Edition) -> bytes:
+    return to_pdf.write(document(item, revision, edition))
+
+
+def _markdown(item: Item, revision: Revision, edition: Edition) -> bytes:
+    return folder.plan(item, revision, edition).encode()
+
+
+def _zip(item: Item, revision: Revision, _edition: Edition) -> bytes:
+    return folder.packed(item, revision, context.library().store)
+
+
+_MAKERS: dict[str, Callable[[Item, Revision, Edition], bytes]] = {
+    "docx": _docx, "pdf": _pdf, "md": _markdown, "zip": _zip,
+}  # fmt: skip
+
+
+def document(item: Item, revision: Revision, edition: Edition) -> Document:
+    """Return an edition as the writers of Word and PDF take it, in the edition's own language."""
+    paper_language = edition.language if edition.language in i18n.LANGUAGES else i18n.SOURCE
+    with context.speaking(paper_language):
+        return Document(
+            title=edition.title,
+            promise=edition.summary,
+            kind=words.kind(revision.facts, context.vocabulary()),
+            language=edition.language,
+            facts=tuple((fact.label, fact.value) for fact in facts.panel(revision, edition)),
+            body=tuple(blocks.from_html(edition.html)),
+            pictures=_pictures(revision),
+            source=citation(item, revision, edition),
+            authors=tuple(edition.facts.get("authors", [])),
+            keywords=tuple(words.labels(words.themes(revision.facts))),
+            modified_at=_changed_at(revision),
+            address=address(item, paper_language),
+        )
+
+
+def _pictures(revision: Revision) -> dict[str, bytes]:
+    store = context.library().store
+    images = [file for file in revision.files if file.media_type.startswith("image/")]
+    return {file.path: store.read(file.sha256) for file in images}
+
+
+def _changed_at(revision: Revision) -> datetime:
+    """Return when the text was last changed: as it says itself, else when it was saved."""
+    if updated := revision.facts.get("updated"):
+        return datetime.combine(date.fromisoformat(updated), time(), UTC)
+    return revision.created_at
+
+
+def page_address(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page, as papers and other programs need it."""
+    return context.library().settings.address + url_for(endpoint, **values)
+
+
+def address(item: Item, language: str) -> str:
+    """Return the whole address of an item's page."""
+    return page_address("items.show", slug=item.slug, lang=language)
+
+
+def short_address(item: Item) -> str:
+    """Return the whole address of an item's short link."""
+    return page_address("item_links.short", code=item.short)
+
+
+def citation(item: Item, revision: Revision, edition: Edition) -> str:
+    """Return how to cite an edition."""
+    day = filters.day(_changed_at(revision))
+    licence = "".join(words.labels([revision.facts.get("licence", "")]))
+    version = revision.facts.get("version")
+    parts = [
+        words.authors(revision, edition),
+        edition.title,
+        _("Sáo Diều library"),
+        _("version %(version)s, %(day)s", version=version, day=day) if version else day,
+        licence,
+        short_address(item),
+    ]
+    return ". ".join(part.rstrip(".") for part in parts if part)

@@ -1,0 +1,74 @@
+"""A result as a list shows it: it answers for whom, how long, what it needs and in which languages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from markupsafe import Markup, escape
+
+from library.items import catalogue
+from library.items.models import Edition, Item, Revision
+from library.search import highlighting
+from library.web import context, drawings, words
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item in a list, in the reader's words."""
+
+    title_html: Markup
+    snippet_html: Markup
+    url: str
+    tile: str
+    kind: str
+    activity: str
+    audience: str
+    minutes: str
+    needs: str
+    languages: list[str]
+    language: str
+    downloads: list[dict[str, str]]
+
+
+def rows(items: Iterable[Item], found: frozenset[str] = frozenset()) -> list[Row]:
+    """Return the rows of items; `found` are the folded words to mark."""
+    return [_row(item, item.published, found) for item in items if item.published]
+
+
+def _row(item: Item, revision: Revision, found: frozenset[str]) -> Row:
+    facts = revision.facts
+    vocabulary = context.vocabulary()
+    edition = catalogue.edition(revision, context.language())
+    return Row(
+        title_html=_marked(edition.title, found),
+        snippet_html=_snippet(edition, found),
+        url=url_for("items.show", slug=item.slug),
+        tile=drawings.tile(words.themes(facts), vocabulary),
+        kind=words.kind(facts, vocabulary),
+        activity="".join(words.labels(facts.get("activity", [])[:1])),
+        audience=words.audience(facts),
+        minutes=words.minutes(facts),
+        needs=words.needs(facts),
+        languages=[words.language_name(each.language) for each in revision.editions],
+        language=edition.language,
+        downloads=_downloads(item),
+    )
+
+
+def _marked(text: str, found: frozenset[str]) -> Markup:
+    return Markup(highlighting.highlight(text, found)) if found else escape(text)
+
+
+def _snippet(edition: Edition, found: frozenset[str]) -> Markup:
+    """Return the promise, unless the words stand in the text and not in it."""
+    if not found or "<mark>" in (marked := highlighting.highlight(edition.summary, found)):
+        return _marked(edition.summary, found)
+    snippet = highlighting.snippet(edition.plain, found)
+    return Markup(snippet if "<mark>" in snippet else marked)
+
+
+def _downloads(item: Item) -> list[dict[str, str]]:
+    return [
+        {"name": name, "url": url_for("items.download", slug=item.slug, format=format)}
+        for format, name in (("docx", "Word"), ("pdf", "PDF"))
+    ]

@@ -1,0 +1,162 @@
+"""The search page: one box, filters with counts, results that answer without being opened."""
+
+import dataclasses
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from library.items import catalogue
+from library.search.query import Query, scheme_of
+from library.search.scoring import Results
+from library.web import cards, context, filters, pages, rows
+from library.web.speech import _, ngettext
+
+blueprint = Blueprint("search", __name__)
+
+_FACETS = (
+    "level", "grade", "subject", "theme", "activity", "material", "duration", "setting", "language",
+    "month", "place",
+)  # fmt: skip
+_OPEN = ("grade", "subject", "theme", "duration")
+_PAGES_AROUND = 2
+_SORTS = ("relevance", "newest", "shortest")
+
+
+@blueprint.get("/search")
+def show() -> ResponseReturnValue:
+    """Show what a search finds."""
+    context.library().follow(context.session())
+    return pages.kept(_page)
+
+
+def _page() -> str:
+    query = Query.from_args(request.args, context.vocabulary().__contains__)
+    results = context.library().index.search(query)
+    items = catalogue.by_ids(context.session(), [hit.id for hit in results.hits])
+    return render_template(
+        "search/show.html",
+        query_text=query.text,
+        results={"total_text": count_text(results.total), "rows": rows.rows(items, results.words)},
+        chips=[_chip(query, tag) for tag in query.tags],
+        clear_url=address(Query(text=query.text, sort=query.sort)) if query.tags else None,
+        ignored=[_ignored(name, value) for name, value in query.ignored],
+        relaxed=results.relaxed,
+        facets=[_facet(query, results, scheme) for scheme in _FACETS],
+        sorts=[_sort(query, sort) for sort in _SORTS],
+        pager=_pager(query, results.total),
+        empty=None if results.total else _empty(query),
+    )
+
+
+def address(query: Query) -> str:
+    """Return the address of a search."""
+    arguments: dict[str, list[str]] = {}
+    for name, value in query.args():
+        arguments.setdefault(name, []).append(value)
+    return url_for("search.show", **arguments)  # type: ignore[arg-type]
+
+
+def count_text(count: int) -> str:
+    """Return a number of items in words."""
+    return ngettext("%(shown)s item", "%(shown)s items", count, shown=filters.number(count))
+
+
+def _label(tag: str) -> str:
+    return context.vocabulary()[tag].label(context.language())
+
+
+def _chip(query: Query, tag: str) -> dict[str, str]:
+    return {"label": _label(tag), "remove_url": address(query.without(tag))}
+
+
+def _ignored(name: str, value: str) -> str:
+    if name == "q":
+        return _("The search was longer than we read; the end of it was left out.")
+    if name == "tag":
+        return _("There is no filter “%(value)s”.", value=value)
+    return _("“%(name)s=%(value)s” could not be read.", name=name, value=value)
+
+
+def _sort(query: Query, sort: str) -> dict[str, Any]:
+    labels = {"relevance": _("best match"), "newest": _("newest"), "shortest": _("shortest")}
+    changed = dataclasses.replace(query, sort=sort, page=1)
+    return {"label": labels[sort], "url": address(changed), "current": sort == query.sort}
+
+
+def _facet(query: Query, results: Results, scheme: str) -> dict[str, Any]:
+    vocabulary, language = context.vocabulary(), context.language()
+    counts = results.facets.get(scheme, {})
+    chosen = {tag for tag in query.tags if scheme_of(tag) == scheme}
+    options = [
+        _option(query, tag, depth, counts.get(tag, 0))
+        for tag, depth in _branches(scheme, {*counts, *chosen})
+    ]
+    title = vocabulary.schemes[scheme].labels.get(language, scheme)
+    return {"id": scheme, "title": title, "open": bool(chosen) or scheme in _OPEN, "options": options}
+
+
+def _branches(scheme: str, shown: set[str]) -> list[tuple[str, int]]:
+    """Return the shown tags as a tree in order: each tag with its depth."""
+    vocabulary, language = context.vocabulary(), context.language()
+    shown = {tag for tag in shown if scheme_of(tag) == scheme}
+    found: list[tuple[str, int]] = []
+
+    def grow(tags: set[str], depth: int) -> None:
+        for tag in vocabulary.in_order(tags, language):
+            found.append((tag, depth))
+            grow(shown.intersection(vocabulary.children[tag]), depth + 1)
+
+    grow({tag for tag in shown if not shown.intersection(vocabulary.ancestors(tag))}, 0)
+    return found
+
+
+def _option(query: Query, tag: str, depth: int, count: int) -> dict[str, Any]:
+    is_chosen = tag in query.tags
+    changed = query.without(tag) if is_chosen else query.with_tag(tag)
+    return {
+        "label": _label(tag),
+        "count_text": filters.number(count),
+        "url": address(changed),
+        "selected": is_chosen,
+        "depth": depth,
+        "tag": tag,
+    }
+
+
+def _at(query: Query, page: int) -> Query:
+    return dataclasses.replace(query, page=page)
+
+
+def _pager(query: Query, total: int) -> dict[str, Any]:
+    last = max(1, -(-total // query.size))
+    near = range(query.page - _PAGES_AROUND, query.page + _PAGES_AROUND + 1)
+    numbers = sorted({1, last, *(number for number in near if 1 <= number <= last)})
+    return {
+        "previous": address(_at(query, query.page - 1)) if 1 < query.page <= last else None,
+        "next": address(_at(query, query.page + 1)) if query.page < last else None,
+        "pages": [
+            {"number": number, "url": address(_at(query, number)), "current": number == query.page}
+            for number in numbers
+        ],
+        "beyond": query.page > last,
+    }
+
+
+def _empty(query: Query) -> dict[str, Any]:
+    """Say what to do when nothing was found: which filter to drop, or where else to begin."""
+    advice = [_("Fewer words find more. Accents are not needed.")]
+    if query.tags:
+        advice.insert(0, _("No item has all of this at once. Leave one out:"))
+    return {
+        "advice": advice,
+        "drops": [_drop(query, tag) for tag in query.tags],
+        "themes": cards.themes(),
+    }
+
+
+def _drop(query: Query, tag: str) -> dict[str, str]:
+    fewer = query.without(tag)
+    total = context.library().index.search(fewer).total
+    label = _("without “%(label)s”: %(count)s", label=_label(tag), count=count_text(total))
+    return {"label": label, "url": address(fewer)}

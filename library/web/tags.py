@@ -1,0 +1,86 @@
+"""Tag pages: what a tag means, what is narrower, which items carry it; and all themes as a tree."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from library.items import catalogue
+from library.search.query import Query
+from library.tags.vocabulary import Term
+from library.web import cards, context, drawings, pages, rows, search
+
+blueprint = Blueprint("tags", __name__)
+
+_ITEMS = 10
+
+
+@blueprint.get("/tags/")
+def index() -> ResponseReturnValue:
+    """Show all themes."""
+    return pages.kept(_all_themes)
+
+
+def _all_themes() -> str:
+    vocabulary = context.vocabulary()
+    counts = cards.counted()
+    tops = [id for id in vocabulary.schemes["theme"].terms if not vocabulary[id].parent]
+    return render_template(
+        "tags/index.html",
+        total_text=search.count_text(catalogue.count(context.session())),
+        themes=[
+            {**_branch(id, counts), "tile": drawings.tile([id], vocabulary)}
+            for id in vocabulary.in_order(tops, context.language())
+        ],
+    )
+
+
+def _branch(id: str, counts: dict[str, int]) -> dict[str, Any]:
+    narrower = context.vocabulary().in_order(context.vocabulary().children[id], context.language())
+    return {**_leaf(id, counts), "children": [_branch(child, counts) for child in narrower]}
+
+
+def _leaf(id: str, counts: dict[str, int]) -> dict[str, Any]:
+    return {
+        "label": context.vocabulary()[id].label(context.language()),
+        "url": url_for("tags.show", id=id),
+        "count_text": search.count_text(counts.get(id, 0)),
+    }
+
+
+@blueprint.get("/tags/<id>")
+def show(id: str) -> ResponseReturnValue:
+    """Show a tag; a retired one leads to what replaced it."""
+    context.library().follow(context.session())
+    term = context.vocabulary()[id]
+    if term.replaced_by:
+        return redirect(url_for("tags.show", id=context.vocabulary().current(id)), 301)
+    return pages.kept(lambda: _page(term))
+
+
+def _page(term: Term) -> str:
+    query = Query(tags=(term.id,), sort="newest", size=_ITEMS)
+    results = context.library().index.search(query)
+    items = catalogue.by_ids(context.session(), [hit.id for hit in results.hits])
+    return render_template(
+        "tags/show.html",
+        tag=_tag(term),
+        total_text=search.count_text(results.total),
+        rows=rows.rows(items),
+        search_url=search.address(Query(tags=(term.id,))),
+    )
+
+
+def _tag(term: Term) -> dict[str, Any]:
+    vocabulary, language = context.vocabulary(), context.language()
+    counts = cards.counted()
+    return {
+        "label": term.label(language),
+        "scheme": vocabulary.schemes[term.scheme].labels[language],
+        "alternatives": [*term.alternatives.get(language, ()), *term.abbreviations],
+        "crumbs": [_leaf(id, counts) for id in reversed(vocabulary.ancestors(term.id))],
+        "narrower": [
+            _leaf(id, counts) for id in vocabulary.in_order(vocabulary.children[term.id], language)
+        ],
+        "band": drawings.tile([term.id], vocabulary) if term.scheme == "theme" else None,
+    }

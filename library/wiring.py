@@ -1,0 +1,88 @@
+"""The library as one object: sessions, vocabulary, index, files and renderer, opened from settings.
+
+Both edges, the web and the command line, hold exactly one of these.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from library import database
+from library.config import Settings
+from library.database import Sessions
+from library.items import rendering
+from library.items.files import Store
+from library.items.writing import Workshop
+from library.migrations import steps
+from library.search import catchup
+from library.search.index import Index
+from library.tags import shipped
+from library.tags.vocabulary import Current, Vocabulary
+
+
+@dataclass
+class Library:
+    """Everything that runs: open it with `Library.open`, end it with `close`."""
+
+    settings: Settings
+    sessions: Sessions
+    store: Store
+    renderer: rendering.Renderer = field(default_factory=rendering.Renderer)
+    _vocabulary: Current = field(default_factory=Current)
+    _following: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Library":
+        """Open the library, making or migrating its database where needed."""
+        settings.data.mkdir(parents=True, exist_ok=True)
+        engine = database.engine(settings.database_url)
+        steps.upgrade(engine)
+        store = Store(settings.files, settings.file_bytes)
+        library = cls(settings, Sessions(engine), store)
+        with library.sessions.writing() as session:
+            shipped.load(session)
+        return library
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index, opened when first asked for."""
+        return Index.open(self.settings.index)
+
+    def vocabulary(self, session: Session) -> Vocabulary:
+        """Return the vocabulary as it is now."""
+        return self._vocabulary.read(session)
+
+    def workshop(self, session: Session) -> Workshop:
+        """Return what saving an item needs."""
+        return Workshop(self.vocabulary(session), self.store, self.renderer)
+
+    def catch_up(self) -> int:
+        """Bring the index up to date; return how many items it had missed."""
+        with self._following, self.sessions.reading() as session:
+            return catchup.catch_up(session, self.index, self.vocabulary(session))
+
+    def follow(self, session: Session) -> None:
+        """Catch up before a search, unless somebody is at it: a reader does not wait for that."""
+        if self._following.acquire(blocking=False):
+            try:
+                catchup.catch_up(session, self.index, self.vocabulary(session))
+            finally:
+                self._following.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Lend a session, commit it and bring the index up to date."""
+        with self.sessions.writing() as session:
+            yield session
+        self.catch_up()
+
+    def close(self) -> None:
+        """Let go of files, processes and connections."""
+        if "index" in self.__dict__:
+            self.index.close()
+        self.renderer.close()
+        self.sessions.engine.dispose()

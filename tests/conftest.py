@@ -1,0 +1,72 @@
+"""What tests share: a library of their own on either database, the starter collection, a server."""
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from library import config, database, transfer
+from library.web import create_app
+from library.wiring import Library
+from tests import servers
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a migrated SQLite database and the vocabulary, to be copied."""
+    data = tmp_path_factory.mktemp("prepared")
+    Library.open(config.read({"SAODIEU_DATA": str(data)})).close()
+    return data
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server with a prepared database to copy, `prepared`."""
+    with servers.postgresql() as address:
+        yield address
+
+
+@pytest.fixture(params=DATABASES)
+def library(request: pytest.FixtureRequest, tmp_path: Path, prepared: Path) -> Iterator[Library]:
+    """An empty library with the shipped vocabulary, once on each database."""
+    data = tmp_path / "data"
+    shutil.copytree(prepared, data)
+    environment = {"SAODIEU_DATA": str(data)}
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql")
+        environment["SAODIEU_DATABASE_URL"] = servers.copy_of_prepared(server)
+    opened = Library.open(config.read(environment))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Library]:
+    """A library with the starter collection; tests only read it."""
+    data = tmp_path_factory.mktemp("starter") / "data"
+    shutil.copytree(prepared, data)
+    opened = Library.open(config.read({"SAODIEU_DATA": str(data)}))
+    outcome = transfer.bring_starter_collection(opened)
+    assert not outcome.refused
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def app(starter: Library) -> Flask:
+    """The application over the starter collection."""
+    return create_app(starter)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A reader without cookies."""
+    return app.test_client()

@@ -1,0 +1,40 @@
+"""Builders: a plan file, a folder, a saved item, each whole and valid unless told otherwise."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from library.items import drafts, frontmatter, writing
+from library.items.models import Revision
+from library.wiring import Library
+
+BODY = "## I. Mục đích\n\nHọc sinh phân loại được rác.\n\n## II. Tiến trình\n\n| Phút | Việc |\n|---|---|\n| 0 - 10 | Mở đầu |\n| 10 - 45 | Thực hành |\n"
+
+
+def plan(body: str = BODY, **head: Any) -> str:
+    """Return a plan file; keys given as None are left out."""
+    usual = {"title": "Ngày hội phân loại rác", "summary": "Cả lớp cùng phân loại.", "kind": "material.activity-plan"}
+    facts = {key: value for key, value in (usual | head).items() if value is not None}
+    return frontmatter.dump(facts) + "\n" + body
+
+
+def folder(place: Path, *, files: dict[str, bytes] | None = None, **plans: str) -> Path:
+    """Write an item's folder: plans by language, attachments by path below `files/`."""
+    place.mkdir(parents=True)
+    for language, source in (plans or {"vi": plan()}).items():
+        (place / f"plan.{language}.md").write_text(source, "utf-8")
+    for path, content in (files or {}).items():
+        target = place / "files" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return place
+
+
+def saved(session: Session, library: Library, name: str = "phan-loai-rac", *, publish: bool = True, **plans: str) -> Revision:
+    """Save an item and publish it."""
+    sources = {f"plan.{language}.md": source for language, source in (plans or {"vi": plan()}).items()}
+    revision, _ = writing.save(session, drafts.assemble(name, sources), library.workshop(session))
+    if publish:
+        writing.publish(session, revision, library.vocabulary(session))
+    return revision
