@@ -20,7 +20,8 @@ bench: .venv/tested
 	$(BIN)/python -m tests.bench $(ARGS)
 
 catalogue: .venv/tested
-	$(BIN)/python -m tests.catalogue
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output -o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -d translations -l vi --no-fuzzy-matching --ignore-obsolete --omit-header
 
 .venv/installed: setup.cfg pyproject.toml
 	test -d .venv || $(PYTHON) -m venv .venv

@@ -60,9 +60,10 @@ def outlined(blocks: Sequence[Block]) -> list[Block]:
     return result
 
 
-def anchors(blocks: Sequence[Block]) -> set[str]:
-    """Return the anchors that a link inside the document can lead to."""
-    return {block.anchor for block in blocks if isinstance(block, Heading) and block.anchor}
+def anchors(blocks: Sequence[Block]) -> list[str]:
+    """Return the anchors that a link inside the document can lead to, in order, each once."""
+    found = [block.anchor for block in blocks if isinstance(block, Heading) and block.anchor]
+    return list(dict.fromkeys(found))
 
 
 def notes(body: Sequence[Block]) -> list[Sequence[Block]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
-from library import text
+from library import i18n, text
 from library.errors import Conflict, Invalid
 from library.items import frontmatter, kinds
 from library.marking import N_
@@ -55,7 +55,7 @@ def assemble(name: str, sources: Mapping[str, str], files: Iterable[DraftFile] =
     facts: dict[str, Any] = {}
     said_in: dict[str, str] = {}
     editions = []
-    for file_name, source in sorted(sources.items()):
+    for file_name, source in sorted(sources.items(), key=lambda each: _vietnamese_first(each[0])):
         shared, edition = _edition(file_name, source)
         _agree(facts, shared, said_in, file_name)
         editions.append(edition)
@@ -66,10 +66,18 @@ def assemble(name: str, sources: Mapping[str, str], files: Iterable[DraftFile] =
     return Draft(id, slug, facts, tuple(editions), tuple(files))
 
 
+def _vietnamese_first(file_name: str) -> tuple[bool, str]:
+    return _language(file_name) != i18n.DEFAULT, file_name
+
+
+def _language(file_name: str) -> str:
+    return file_name.split(".")[1]
+
+
 def _edition(file_name: str, source: str) -> tuple[dict[str, Any], DraftEdition]:
     head, body = frontmatter.split(text.repair(source.replace("\r\n", "\n")))
     shared, own = frontmatter.read(head)
-    language = file_name.split(".")[1]
+    language = _language(file_name)
     if own.pop("lang", language) != language:
         raise Conflict(N_("%(file)s says another “lang:” than its name; make them the same."), file=file_name)
     if not (title := own.pop("title", "")):

@@ -38,14 +38,19 @@ class Results:
     """One page of what a query found, and the counts of all of it.
 
     A facet counts what a click on it would show: a choice does not narrow its own scheme. `words`
-    are the folded syllables to highlight; `relaxed` says that not all of them were asked for.
+    are the folded syllables to highlight, `complete` says how many items have them all.
     """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Facets
     words: frozenset[str]
-    relaxed: bool
+    complete: int
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether items are among them that lack some of the syllables."""
+        return self.complete < self.total
 
 
 @dataclass(frozen=True)
@@ -72,21 +77,22 @@ def search(snapshot: Snapshot, query: Query) -> Results:
     reading = read(query.text)
     filters = {scheme: _any_of(snapshot, tags) for scheme, tags in query.by_scheme().items()}
     chosen = _all_of(snapshot, filters.values())
-    scores, found, relaxed = _match(snapshot, reading, chosen, query.size)
-    matching = found & unpacked(chosen)
+    scores, found, complete = _match(snapshot, reading, chosen, query.size)
+    wanted = unpacked(chosen)
+    matching = found & wanted
     return Results(
         hits=_page(snapshot, query, scores, matching),
         total=int(np.count_nonzero(matching)),
         facets=_facets(snapshot, filters, packed(found)),
         words=frozenset(reading.syllables),
-        relaxed=relaxed,
+        complete=int(np.count_nonzero(complete & wanted)),
     )
 
 
 def _match(
     snapshot: Snapshot, reading: Reading, chosen: Bits, enough: int
-) -> tuple[Floats, Mask, bool]:
-    """Return scores, the documents that the text finds, and whether fewer syllables sufficed.
+) -> tuple[Floats, Mask, Mask]:
+    """Return scores, the documents that the text finds, and those of them with all syllables.
 
     The ladder looks at the text alone, so that a facet's count is what a click on it shows; only
     when the filters leave nothing of it, a step down is better than an empty page.
@@ -94,17 +100,13 @@ def _match(
     scores = np.zeros(snapshot.padded, dtype=np.float32)
     asked = len(reading.syllables)
     if not asked:
-        return scores, snapshot.alive, False
+        return scores, snapshot.alive, snapshot.alive
     counts, known = _add_up(snapshot, reading, scores)
-    found = (counts == asked) & snapshot.alive
-    total = np.count_nonzero(found)
-    if total >= enough and np.any(packed(found) & chosen):
-        return scores, found, False
-    more = (counts >= _needed(asked, known)) & snapshot.alive
-    if np.count_nonzero(more) == total:
-        return scores, found, False
+    complete = (counts == asked) & snapshot.alive
+    if np.count_nonzero(complete) >= enough and np.any(packed(complete) & chosen):
+        return scores, complete, complete
     scores *= counts.astype(np.float32) / asked
-    return scores, more, True
+    return scores, (counts >= _needed(asked, known)) & snapshot.alive, complete
 
 
 def _needed(asked: int, known: int) -> int:

@@ -23,6 +23,7 @@ Bits = NDArray[np.uint64]
 DENSE_FROM = 1 / 8
 # Arrays kept in memory, in bytes a document; the least recently used go first.
 KEPT_PER_DOCUMENT = 3_000
+SPARE_ROOM = 100_000
 WORD = 64
 _ENTRY = np.dtype([("steps", "<u2"), ("accents", "<u2")])
 
@@ -56,7 +57,7 @@ class Segment:
         self.published_at = np.array(reader.column_reader("published_at").load(), dtype=np.float64)
         self.tags = {tag: self._bits(tag) for tag in self._lexicon("tags")}
         self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._room = KEPT_PER_DOCUMENT * self.size + 100_000
+        self._room = KEPT_PER_DOCUMENT * self.size + SPARE_ROOM
         self._lock = threading.Lock()
 
     def postings(self, field: str, term: str) -> Postings:

@@ -12,7 +12,9 @@ from markupsafe import Markup
 from library.web import drawings
 from library.web.speech import _
 
-_STEP = re.compile(r"^\s*(?:(\d+)|(\d{1,2}):(\d{2}))\s*[-–—]\s*(?:(\d+)|(\d{1,2}):(\d{2}))")
+# "0 - 10" or "07:00 - 07:20" at the beginning of a cell: when a step begins and ends.
+_MOMENT = r"(?:(\d{1,2}):(\d{2})|(\d+))"
+_STEP = re.compile(rf"\s*{_MOMENT}\s*[-–—]\s*{_MOMENT}\b")
 
 
 def prepared(html: str, files_address: str) -> Markup:
@@ -61,14 +63,12 @@ def _span(row: HtmlElement) -> tuple[int, int] | None:
     found = _STEP.match(row[0].text_content()) if len(row) else None
     if not found:
         return None
-    begin, end = _minute(found, 1), _minute(found, 4)
+    begin, end = _minute(*found.groups()[:3]), _minute(*found.groups()[3:])
     return (begin, end) if begin < end else None
 
 
-def _minute(found: re.Match[str], group: int) -> int:
-    if found[group]:
-        return int(found[group])
-    return int(found[group + 1]) * 60 + int(found[group + 2])
+def _minute(hour: str | None, minute: str | None, count: str | None) -> int:
+    return int(hour or 0) * 60 + int(minute or 0) + int(count or 0)
 
 
 def _follow(steps: list[tuple[int, int]]) -> bool:

@@ -8,7 +8,7 @@ from library.items import kinds
 from library.items.models import Edition, Revision
 from library.marking import N_
 from library.web import filters, words
-from library.web.speech import _
+from library.web.speech import _, ngettext
 
 Facts = Mapping[str, Any]
 
@@ -64,7 +64,7 @@ def _said(value: Any) -> str:
 
 def _duration(facts: Facts) -> str:
     weeks = facts.get("preparation_weeks")
-    ahead = _("preparation %(count)s weeks", count=weeks) if weeks else ""
+    ahead = ngettext("preparation one week", "preparation %(weeks)s weeks", weeks, weeks=weeks) if weeks else ""
     return ", ".join(filter(None, [words.minutes(facts), ahead]))
 
 

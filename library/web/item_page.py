@@ -85,7 +85,7 @@ def _missing(revision: Revision, edition: Edition) -> str | None:
         return None
     return _(
         "There is no edition in this language yet; this is the one in %(language)s.",
-        language=words.language_name(edition.language),
+        language=words.within(words.language_name(edition.language)),
     )
 
 

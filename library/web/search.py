@@ -41,7 +41,7 @@ def _page() -> str:
         chips=[_chip(query, tag) for tag in query.tags],
         clear_url=address(Query(text=query.text, sort=query.sort)) if query.tags else None,
         ignored=[_ignored(name, value) for name, value in query.ignored],
-        relaxed=results.relaxed,
+        relaxed=_relaxed(results),
         facets=[_facet(query, results, scheme) for scheme in _FACETS],
         sorts=[_sort(query, sort) for sort in _SORTS],
         pager=_pager(query, results.total),
@@ -60,6 +60,20 @@ def address(query: Query) -> str:
 def count_text(count: int) -> str:
     """Return a number of items in words."""
     return ngettext("%(shown)s item", "%(shown)s items", count, shown=filters.number(count))
+
+
+def _relaxed(results: Results) -> str | None:
+    """Say that items are shown which lack some of the words, None when all have them all."""
+    if not results.relaxed:
+        return None
+    if not results.complete:
+        return _("Nothing has all of these words. These come closest.")
+    return ngettext(
+        "One item has all of these words; the others have most of them.",
+        "%(shown)s items have all of these words; the others have most of them.",
+        results.complete,
+        shown=filters.number(results.complete),
+    )
 
 
 def _label(tag: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
+
 from library.items import kinds
 from library.items.models import Edition, Revision
 from library.tags.vocabulary import Vocabulary
@@ -82,6 +84,11 @@ def sentence(parts: Iterable[str]) -> str:
     return ", ".join(given[:1] + [part[:1].lower() + part[1:] for part in given[1:]])
 
 
+def within(label: str) -> str:
+    """Return a label as it stands inside a Vietnamese sentence; English keeps its capitals."""
+    return label[:1].lower() + label[1:] if context.language() == "vi" else label
+
+
 def language_name(code: str) -> str:
     """Return the name of a content language in the reader's language."""
     id = f"language.{code}"
@@ -91,8 +98,6 @@ def language_name(code: str) -> str:
 
 def own_name(code: str) -> str:
     """Return the name of a language in that language, so that its readers find it."""
-    from babel import Locale, UnknownLocaleError
-
     try:
         name = Locale.parse(code, sep="-").get_display_name() or code
     except (UnknownLocaleError, ValueError):

@@ -134,8 +134,10 @@ def _file(plan: Plan, language: str) -> str:
 
 @functools.cache
 def _schemes() -> dict[str, list[Term]]:
-    taxonomy = yaml.safe_load((_VOCABULARY / "taxonomy.yaml").read_text("utf-8"))
-    places = yaml.safe_load((_VOCABULARY / "places.yaml").read_text("utf-8"))
+    taxonomy, places = (
+        yaml.load((_VOCABULARY / name).read_bytes(), yaml.CSafeLoader)
+        for name in ("taxonomy.yaml", "places.yaml")
+    )
     rows = {scheme["id"]: scheme["terms"] for scheme in taxonomy["schemes"]}
     rows["place"] = [row | {"parent": None} for row in places["provinces"]]
     parents = {row["id"]: row["parent"] for terms in rows.values() for row in terms}

@@ -1,0 +1,88 @@
+"""Marks in the accented original, and passages that show them."""
+
+import html
+import re
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library.search.highlighting import ELLIPSIS, highlight, snippet
+
+TEXTS = st.text(st.one_of(st.sampled_from("cồnghiêđ <>&\"'.,\n"), st.characters()))
+WORDS = frozenset({"cong", "chieng", "7"})
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Văn hóa cồng chiêng", "Văn hóa <mark>cồng chiêng</mark>"),
+        ("Cồng, chiêng", "<mark>Cồng</mark>, <mark>chiêng</mark>"),
+        ("Cộng đồng & <cồng>", "<mark>Cộng</mark> đồng &amp; &lt;<mark>cồng</mark>&gt;"),
+        ("Không có gì", "Không có gì"),
+        ("", ""),
+    ],
+)
+def test_the_original_is_marked_and_escaped(text: str, marked: str) -> None:
+    assert highlight(text, WORDS) == marked
+
+
+def test_decomposed_text_is_marked_as_it_is() -> None:
+    text = unicodedata.normalize("NFD", "cồng chiêng")
+    assert highlight(text, WORDS) == f"<mark>{text}</mark>"
+
+
+def test_a_lone_syllable_is_not_marked_beside_a_whole_run() -> None:
+    text = "Công viên lớp 7 có cồng chiêng"
+    assert highlight(text, WORDS) == "Công viên lớp 7 có <mark>cồng chiêng</mark>"
+
+
+def test_a_word_that_stands_in_no_run_is_marked_where_it_is() -> None:
+    words = frozenset({"cong", "chieng", "festival"})
+    marked = highlight("A festival with cồng chiêng", words)
+    assert marked == "A <mark>festival</mark> with <mark>cồng chiêng</mark>"
+
+
+def test_without_words_nothing_is_marked() -> None:
+    assert highlight("cồng <chiêng>", frozenset()) == "cồng &lt;chiêng&gt;"
+
+
+def test_a_short_text_is_its_own_snippet() -> None:
+    assert snippet("Đánh  cồng\nchiêng.", WORDS) == "Đánh <mark>cồng chiêng</mark>."
+
+
+def test_the_snippet_is_where_most_words_are_and_neighbours() -> None:
+    text = "Công viên. " + "chữ " * 100 + "công và chiêng. " + "lời " * 100 + "cồng chiêng. " + "x " * 99
+    passage = snippet(text, WORDS, 60)
+    assert "<mark>cồng chiêng</mark>" in passage
+    assert passage.startswith(ELLIPSIS)
+    assert passage.endswith(ELLIPSIS)
+
+
+def test_without_a_match_the_snippet_is_the_beginning() -> None:
+    passage = snippet("một hai ba " * 50, frozenset({"cong"}), 30)
+    assert passage == f"một hai ba một hai ba một hai{ELLIPSIS}"
+
+
+@given(TEXTS, st.integers(10, 80))
+def test_a_snippet_is_a_passage_of_the_text_and_not_too_long(text: str, length: int) -> None:
+    passage = html.unescape(re.sub("</?mark>", "", snippet(text, WORDS, length)))
+    passage = passage.removeprefix(ELLIPSIS) if passage[:1] not in text[:1] else passage
+    assert len(passage) <= length + len(ELLIPSIS)
+
+
+@given(TEXTS)
+def test_only_marks_are_added(text: str) -> None:
+    marked = highlight(text, WORDS)
+    assert html.unescape(re.sub("</?mark>", "", marked)) == html.unescape(html.escape(text))
+    assert marked.count("<mark>") == marked.count("</mark>")
+
+
+def test_long_texts_take_linear_time() -> None:
+    text = "cồng chiêng 7 " * 20_000
+    begun = time.process_time()
+    snippet(text, WORDS)
+    highlight(text, WORDS)
+    assert time.process_time() - begun < 10
