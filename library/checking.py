@@ -15,7 +15,10 @@ def problems(library: Library) -> Iterator[Message]:
     """Yield what is wrong and how to mend it; nothing when all is well."""
     with library.sessions.reading() as session:
         for damage in database.damages(session):
-            yield Message(N_("The database is damaged: %(damage)s. Restore it from a backup."), {"damage": damage})
+            yield Message(
+                N_("The database is damaged: %(damage)s. Restore it from a backup."),
+                {"damage": damage},
+            )
         yield from _files(session, library)
         yield from _index(session, library)
 

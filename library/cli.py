@@ -107,7 +107,9 @@ def import_(paths: tuple[Path, ...], publish: bool) -> None:
     """Import folders or zip files in the activity format."""
     with terminal.library() as library:
         with click.progressbar(length=transfer.count(paths), file=sys.stderr) as bar:
-            outcome = transfer.bring_in(library, paths, publish=publish, progress=lambda _: bar.update(1))
+            outcome = transfer.bring_in(
+                library, paths, publish=publish, progress=lambda _: bar.update(1)
+            )
         _report(outcome)
 
 
@@ -116,7 +118,9 @@ def _report(outcome: transfer.Outcome) -> None:
         terminal.warn(Message("%(name)s: %(why)s", {"name": name, "why": message}))
     terminal.say(
         N_("%(saved)s saved, %(unchanged)s unchanged, %(refused)s refused."),
-        saved=outcome.saved, unchanged=outcome.unchanged, refused=len(outcome.refused),
+        saved=outcome.saved,
+        unchanged=outcome.unchanged,
+        refused=len(outcome.refused),
     )
     if outcome.refused:
         sys.exit(REFUSED)
@@ -138,7 +142,9 @@ def export(folder: Path, query: str) -> None:
 @click.argument("words", default="")
 @click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
 @click.option("--size", default=20, type=click.IntRange(1, 100), help="How many results.")
-@click.option("--file", type=click.Path(path_type=Path, dir_okay=False), help="Answer one query a line.")
+@click.option(
+    "--file", type=click.Path(path_type=Path, dir_okay=False), help="Answer one query a line."
+)
 def search(words: str, as_json: bool, size: int, file: Path | None) -> None:
     """Search as the page does."""
     with terminal.library() as library:
@@ -201,7 +207,9 @@ def check() -> None:
         if found:
             sys.exit(REFUSED)
         terminal.say(
-            N_("All is well. %(count)s kept files belong to no item (an interrupted import leaves some)."),
+            N_(
+                "All is well. %(count)s kept files belong to no item (an interrupted import leaves some)."
+            ),
             count=checking.loose_files(library),
         )
 

@@ -75,7 +75,10 @@ def _number(environment: Mapping[str, str], name: str, default: int, low: int, h
         return int(given)
     raise Invalid(
         N_("%(name)s must be a whole number from %(low)s to %(high)s; it is “%(given)s”."),
-        name=PREFIX + name, low=low, high=high, given=given,
+        name=PREFIX + name,
+        low=low,
+        high=high,
+        given=given,
     )
 
 
@@ -86,7 +89,11 @@ def _secret(environment: Mapping[str, str], data: Path) -> str:
     named = environment.get(f"{PREFIX}SECRET_KEY_FILE")
     file = Path(named) if named else data / "secret_key"
     if named and not file.is_file():
-        raise Invalid(N_("%(name)s names a file that is not there: %(file)s."), name=f"{PREFIX}SECRET_KEY_FILE", file=file)
+        raise Invalid(
+            N_("%(name)s names a file that is not there: %(file)s."),
+            name=f"{PREFIX}SECRET_KEY_FILE",
+            file=file,
+        )
     if not file.is_file():
         _keep_secret(file)
     return file.read_text("ascii").strip()

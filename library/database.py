@@ -56,7 +56,12 @@ class Base(DeclarativeBase):
     """The parent of every table."""
 
     metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {datetime: Moment(), dict[str, Any]: JSON(), list[str]: JSON(), list[Any]: JSON()}
+    type_annotation_map = {
+        datetime: Moment(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        list[Any]: JSON(),
+    }
 
 
 def now() -> datetime:
@@ -106,7 +111,9 @@ def damages(session: Session) -> list[str]:
         return []
     found = session.execute(text("PRAGMA integrity_check")).scalars().all()
     strays = session.execute(text("PRAGMA foreign_key_check")).all()
-    return [line for line in found if line != "ok"] + [f"{row[0]} {row[1]} -> {row[2]}" for row in strays]
+    return [line for line in found if line != "ok"] + [
+        f"{row[0]} {row[1]} -> {row[2]}" for row in strays
+    ]
 
 
 class Sessions:

@@ -65,8 +65,12 @@ class Invalid(LibraryError):
 
 _FULL = Message(N_("The disk is full. Nothing was half written; free some space and try again."))
 _BUSY = Message(N_("Somebody else is writing at the moment. Nothing was lost; try again."))
-_AWAY = Message(N_("The database cannot be reached or read. Check SAODIEU_DATABASE_URL and its log."))
-_CLOSED = Message(N_("The data folder cannot be read or written. Check SAODIEU_DATA and its rights."))
+_AWAY = Message(
+    N_("The database cannot be reached or read. Check SAODIEU_DATABASE_URL and its log.")
+)
+_CLOSED = Message(
+    N_("The data folder cannot be read or written. Check SAODIEU_DATA and its rights.")
+)
 
 
 def of_system(error: Exception) -> Message:

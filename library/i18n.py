@@ -50,6 +50,8 @@ def translations(cache: Path, language: str) -> gettext.NullTranslations:
 
 def of_terminal() -> str:
     """Return the interface language of the person at the command line."""
-    asked = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    asked = (
+        os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    )
     language = (locale.normalize(asked) or asked).split("_")[0].lower()
     return language if language in LANGUAGES else SOURCE

@@ -28,7 +28,6 @@ def _gunicorn(host: str, port: int, threads: int) -> None:
                 "keepalive": 15,
                 "timeout": 60,
                 "control_socket_disable": True,
-                "worker_tmp_dir": "/dev/shm" if sys.platform == "linux" else None,
             }
             for name, value in options.items():
                 self.cfg.set(name, value)

@@ -9,7 +9,9 @@ import unicodedata
 # Letters that Unicode does not decompose, and look-alikes of đ that occur in pasted text.
 _PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
 # ư and ơ as some PDF fonts map them (domain.md 5.3), and signs that carry no meaning in a text.
-_REPAIRED = str.maketrans({"Ƣ": "Ư", "ƣ": "ư"} | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")))
+_REPAIRED = str.maketrans(
+    {"Ƣ": "Ư", "ƣ": "ư"} | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+)
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 # The order of tones in Vietnamese dictionaries: none, huyền, hỏi, ngã, sắc, nặng.

@@ -1,17 +1,14 @@
 """What tests share: a library of their own on either database, the starter collection, a server."""
 
 import shutil
-import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
-from library import config, database, transfer
+from library import config, transfer
 from library.web import create_app
 from library.wiring import Library
 from tests import servers

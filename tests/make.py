@@ -9,12 +9,26 @@ from library.items import drafts, frontmatter, writing
 from library.items.models import Revision
 from library.wiring import Library
 
-BODY = "## I. Mục đích\n\nHọc sinh phân loại được rác.\n\n## II. Tiến trình\n\n| Phút | Việc |\n|---|---|\n| 0 - 10 | Mở đầu |\n| 10 - 45 | Thực hành |\n"
+BODY = """## I. Mục đích
+
+Học sinh phân loại được rác.
+
+## II. Tiến trình
+
+| Phút | Việc |
+|---|---|
+| 0 - 10 | Mở đầu |
+| 10 - 45 | Thực hành |
+"""
 
 
 def plan(body: str = BODY, **head: Any) -> str:
     """Return a plan file; keys given as None are left out."""
-    usual = {"title": "Ngày hội phân loại rác", "summary": "Cả lớp cùng phân loại.", "kind": "material.activity-plan"}
+    usual = {
+        "title": "Ngày hội phân loại rác",
+        "summary": "Cả lớp cùng phân loại.",
+        "kind": "material.activity-plan",
+    }
     facts = {key: value for key, value in (usual | head).items() if value is not None}
     return frontmatter.dump(facts) + "\n" + body
 
@@ -31,9 +45,18 @@ def folder(place: Path, *, files: dict[str, bytes] | None = None, **plans: str) 
     return place
 
 
-def saved(session: Session, library: Library, name: str = "phan-loai-rac", *, publish: bool = True, **plans: str) -> Revision:
+def saved(
+    session: Session,
+    library: Library,
+    name: str = "phan-loai-rac",
+    *,
+    publish: bool = True,
+    **plans: str,
+) -> Revision:
     """Save an item and publish it."""
-    sources = {f"plan.{language}.md": source for language, source in (plans or {"vi": plan()}).items()}
+    sources = {
+        f"plan.{language}.md": source for language, source in (plans or {"vi": plan()}).items()
+    }
     revision, _ = writing.save(session, drafts.assemble(name, sources), library.workshop(session))
     if publish:
         writing.publish(session, revision, library.vocabulary(session))

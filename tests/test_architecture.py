@@ -29,7 +29,17 @@ ALLOWED = {("migrations", "tables"), ("cli", "serving"), ("serving", "web")}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 WEB_ONLY = ("flask", "flask_babel", "werkzeug")
-FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "base", "core", "manager", "service", "handlers"}
+FORBIDDEN_NAMES = {
+    "utils",
+    "helpers",
+    "common",
+    "misc",
+    "base",
+    "core",
+    "manager",
+    "service",
+    "handlers",
+}
 
 
 def modules() -> list[Path]:

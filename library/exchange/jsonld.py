@@ -28,7 +28,9 @@ def learning_resource(
         "datePublished": item.published_at.date().isoformat() if item.published_at else None,
         "dateModified": facts.get("updated"),
         "version": facts.get("version"),
-        "author": [{"@type": "Organization", "name": name} for name in edition.facts.get("authors", [])],
+        "author": [
+            {"@type": "Organization", "name": name} for name in edition.facts.get("authors", [])
+        ],
         "license": licence_address(facts, vocabulary),
         "learningResourceType": _labels(facts, ["kind", "activity"], vocabulary, language),
         "educationalLevel": _labels(facts, ["level", "grade"], vocabulary, language),

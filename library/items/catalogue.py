@@ -100,7 +100,9 @@ def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
 
 def published_ids(session: Session) -> Sequence[str]:
     """Return the ids of all published items."""
-    query = select(Item.id).where(Item.published_id.is_not(None)).order_by(Item.published_at, Item.id)
+    query = (
+        select(Item.id).where(Item.published_id.is_not(None)).order_by(Item.published_at, Item.id)
+    )
     return session.scalars(query).all()
 
 
@@ -108,7 +110,11 @@ def in_batches(session: Session, ids: Sequence[str], *columns: Any) -> Iterator[
     """Yield published items without keeping them all in memory."""
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
-        query = _published(*_whole(*columns)).where(Item.id.in_(batch)).order_by(Item.published_at, Item.id)
+        query = (
+            _published(*_whole(*columns))
+            .where(Item.id.in_(batch))
+            .order_by(Item.published_at, Item.id)
+        )
         yield from session.scalars(query)
         session.expunge_all()
 

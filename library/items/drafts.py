@@ -79,7 +79,9 @@ def _edition(file_name: str, source: str) -> tuple[dict[str, Any], DraftEdition]
     shared, own = frontmatter.read(head)
     language = _language(file_name)
     if own.pop("lang", language) != language:
-        raise Conflict(N_("%(file)s says another “lang:” than its name; make them the same."), file=file_name)
+        raise Conflict(
+            N_("%(file)s says another “lang:” than its name; make them the same."), file=file_name
+        )
     if not (title := own.pop("title", "")):
         raise Invalid(N_("%(file)s has no title; add “title:” to its first lines."), file=file_name)
     return shared, DraftEdition(language, title, own.pop("summary", ""), body, own)
@@ -127,7 +129,10 @@ def _check(id: str, name: str, scheme: str, vocabulary: Vocabulary) -> None:
     near = difflib.get_close_matches(id, known, n=1) or known[:1]
     raise Invalid(
         N_("%(key)s: “%(id)s” is not in the vocabulary; did you mean “%(near)s”?"),
-        field=name, key=name, id=id, near=near[0],
+        field=name,
+        key=name,
+        id=id,
+        near=near[0],
     )
 
 

@@ -77,7 +77,8 @@ class Store:
             if size > self.largest:
                 raise Invalid(
                     N_("%(name)s is larger than %(limit)s MB; make it smaller or split it."),
-                    name=name, limit=self.largest // (1024 * 1024),
+                    name=name,
+                    limit=self.largest // (1024 * 1024),
                 )
             digest.update(chunk)
             target.write(chunk)

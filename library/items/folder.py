@@ -68,8 +68,11 @@ def _decoded(name: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid(
-            N_("%(file)s is not UTF-8 text (byte %(place)s); save it again with the encoding UTF-8."),
-            file=name, place=error.start,
+            N_(
+                "%(file)s is not UTF-8 text (byte %(place)s); save it again with the encoding UTF-8."
+            ),
+            file=name,
+            place=error.start,
         ) from error
 
 
@@ -95,7 +98,9 @@ class FolderSource:
             if not path.is_file():
                 continue
             if not path.resolve().is_relative_to(self.folder.resolve()):
-                raise Invalid(N_("“%(path)s” leads out of its folder; copy the file in."), path=path.name)
+                raise Invalid(
+                    N_("“%(path)s” leads out of its folder; copy the file in."), path=path.name
+                )
             inside = text.repair(path.relative_to(self.folder).as_posix())
             yield DraftFile(inside, path.stat().st_size, partial(_opened, path))
 
@@ -129,7 +134,9 @@ class ZipSource:
         start = (self.folder / "files").as_posix() + "/"
         for entry in self.archive.infolist():
             if entry.filename.startswith(start) and not entry.is_dir():
-                inside = text.repair(PurePosixPath(entry.filename).relative_to(self.folder).as_posix())
+                inside = text.repair(
+                    PurePosixPath(entry.filename).relative_to(self.folder).as_posix()
+                )
                 yield DraftFile(inside, entry.file_size, partial(self.archive.open, entry))
 
 
@@ -141,10 +148,14 @@ def _in_zip(path: Path) -> Iterator[ZipSource]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as error:
-        raise Invalid(N_("“%(path)s” is neither a folder nor a zip file."), path=path.name) from error
+        raise Invalid(
+            N_("“%(path)s” is neither a folder nor a zip file."), path=path.name
+        ) from error
     with archive:
         _check_zip(archive)
-        folders = {PurePosixPath(each.filename).parent for each in archive.infolist() if _is_plan(each)}
+        folders = {
+            PurePosixPath(each.filename).parent for each in archive.infolist() if _is_plan(each)
+        }
         for folder in sorted(folders):
             yield ZipSource(archive, folder)
 

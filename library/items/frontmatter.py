@@ -36,7 +36,9 @@ def split(source: str) -> tuple[dict[str, Value], str]:
     found = _HEAD.match(source)
     if not found:
         raise Invalid(
-            N_("The file must begin with front matter between two lines “---”; see activities/README.md.")
+            N_(
+                "The file must begin with front matter between two lines “---”; see activities/README.md."
+            )
         )
     if len(found[1].encode()) > LONGEST:
         raise Invalid(N_("The front matter is longer than 64 KB; move text into the body."))
@@ -46,12 +48,16 @@ def split(source: str) -> tuple[dict[str, Value], str]:
 def _parse(head: str) -> dict[str, Value]:
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(head)):
-            raise Invalid(N_("The front matter must not use YAML aliases (*name); write the value out."))
-        content = yaml.load(head, yaml.BaseLoader)
+            raise Invalid(
+                N_("The front matter must not use YAML aliases (*name); write the value out.")
+            )
+        content = yaml.load(head, yaml.BaseLoader)  # noqa: S506 - makes nothing but strings
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Invalid(
-            N_("The front matter cannot be read near line %(line)s: %(problem)s. Text with “:” needs quotes."),
+            N_(
+                "The front matter cannot be read near line %(line)s: %(problem)s. Text with “:” needs quotes."
+            ),
             line=mark.line + 2 if mark else "?",
             problem=getattr(error, "problem", None) or "YAML",
         ) from error
@@ -127,8 +133,13 @@ def _id(name: str, value: Value) -> str:
     given = _text(name, value)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", given):
         raise Invalid(
-            N_("%(key)s takes up to 100 letters without accents, digits, “.”, “_” and “-”; it is “%(given)s”."),
-            field=name, key=name, given=given[:120],
+            N_(
+                "%(key)s takes up to 100 letters without accents, digits, “.”, “_” and “-”; "
+                "it is “%(given)s”."
+            ),
+            field=name,
+            key=name,
+            given=given[:120],
         )
     return given
 
@@ -138,7 +149,9 @@ def _number(name: str, value: Value) -> int:
     if not re.fullmatch(r"\d{1,12}", given, re.ASCII):
         raise Invalid(
             N_("%(key)s must be a whole number without unit; it is “%(given)s”."),
-            field=name, key=name, given=given,
+            field=name,
+            key=name,
+            given=given,
         )
     return int(given)
 
@@ -157,7 +170,9 @@ def _day(name: str, value: Value) -> str:
     except ValueError as error:
         raise Invalid(
             N_("%(key)s must be a day such as 2026-11-22; it is “%(given)s”."),
-            field=name, key=name, given=given,
+            field=name,
+            key=name,
+            given=given,
         ) from error
 
 

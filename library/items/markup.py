@@ -56,7 +56,11 @@ def render(source: str) -> Rendered:
         },
     )
     html = _clean(converter.convert(source))
-    return {"html": html, "outline": _outline(getattr(converter, "toc_tokens", [])), "plain": plain(html)}
+    return {
+        "html": html,
+        "outline": _outline(getattr(converter, "toc_tokens", [])),
+        "plain": plain(html),
+    }
 
 
 def plain(html: str) -> str:

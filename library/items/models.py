@@ -26,7 +26,9 @@ class Item(Base):
         ForeignKey("revisions.id", use_alter=True), index=True
     )
 
-    published: Mapped["Revision | None"] = relationship(foreign_keys=[published_id], post_update=True)
+    published: Mapped["Revision | None"] = relationship(
+        foreign_keys=[published_id], post_update=True
+    )
     revisions: Mapped[list["Revision"]] = relationship(
         back_populates="item", foreign_keys="Revision.item_id", order_by="Revision.number"
     )
@@ -48,9 +50,7 @@ class Revision(Base):
     editions: Mapped[list["Edition"]] = relationship(
         back_populates="revision", order_by="Edition.id", cascade="all, delete-orphan"
     )
-    files: Mapped[list["File"]] = relationship(
-        order_by="File.path", cascade="all, delete-orphan"
-    )
+    files: Mapped[list["File"]] = relationship(order_by="File.path", cascade="all, delete-orphan")
     __table_args__ = (UniqueConstraint("item_id", "number"),)
 
 

@@ -31,12 +31,16 @@ class Renderer:
         """Return the rendered Markdown; raise Invalid when the text is too long or too strange."""
         if len(source) > LONGEST or any(sign * _RUN in source for sign in "[<>`*_!("):
             raise Invalid(
-                N_("The text is too long or has long runs of signs; the limit is one million characters.")
+                N_(
+                    "The text is too long or has long runs of signs; the limit is one million characters."
+                )
             )
         with self._lock:
             answer = self._ask(json.dumps(source))
         if not answer:
-            raise Invalid(N_("The text could not be laid out in time; simplify its lists and links."))
+            raise Invalid(
+                N_("The text could not be laid out in time; simplify its lists and links.")
+            )
         rendered: Rendered = json.loads(answer)
         return rendered
 
@@ -67,8 +71,11 @@ class Renderer:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "library.items.rendering"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                text=True, encoding="utf-8",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
             )
         return self._process
 

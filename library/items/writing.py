@@ -39,8 +39,11 @@ def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Rev
     if newest and newest.digest == digest:
         return newest, False
     revision = models.Revision(
-        item=item, number=newest.number + 1 if newest else 1, digest=digest,
-        facts=dict(draft.facts), files=attached,
+        item=item,
+        number=newest.number + 1 if newest else 1,
+        digest=digest,
+        facts=dict(draft.facts),
+        files=attached,
         editions=[_edition(edition, workshop.renderer) for edition in draft.editions],
     )
     session.add(revision)
@@ -78,9 +81,14 @@ def _short(session: Session, id: str) -> str:
 def _edition(edition: DraftEdition, renderer: Renderer) -> models.Edition:
     rendered = renderer.render(edition.body)
     return models.Edition(
-        language=edition.language, title=edition.title, summary=edition.summary,
-        facts=dict(edition.facts), body=edition.body,
-        html=rendered["html"], plain=rendered["plain"], outline=rendered["outline"],
+        language=edition.language,
+        title=edition.title,
+        summary=edition.summary,
+        facts=dict(edition.facts),
+        body=edition.body,
+        html=rendered["html"],
+        plain=rendered["plain"],
+        outline=rendered["outline"],
     )
 
 
@@ -88,7 +96,9 @@ def _attach(file: drafts.DraftFile, store: files.Store) -> models.File:
     with file.open() as stream:
         stored = store.keep(stream, file.path)
     media_type = files.media_type(store.read(stored.sha256), file.path)
-    return models.File(path=file.path, sha256=stored.sha256, size=stored.size, media_type=media_type)
+    return models.File(
+        path=file.path, sha256=stored.sha256, size=stored.size, media_type=media_type
+    )
 
 
 def publish(session: Session, revision: models.Revision, vocabulary: Vocabulary) -> None:

@@ -44,5 +44,10 @@ def _all() -> tuple[Occasion, ...]:
 
 def _occasion(row: dict[str, Any]) -> Occasion:
     return Occasion(
-        row["month"], row["day"], row["title"], row.get("note", {}), tuple(row["tags"]), row["source"]
+        row["month"],
+        row["day"],
+        row["title"],
+        row.get("note", {}),
+        tuple(row["tags"]),
+        row["source"],
     )

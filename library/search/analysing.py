@@ -21,8 +21,8 @@ def analysed(records: Iterable[Record]) -> Iterator[Analysed]:
     """Return the records with their terms, in order; they are taken one batch ahead of need."""
     source = iter(records)
     first = list(islice(source, WORTH_A_PROCESS))
-    helpers = (os.cpu_count() or 1) - 1
-    if len(first) < WORTH_A_PROCESS or not helpers:
+    helpers = os.cpu_count() or 1
+    if len(first) < WORTH_A_PROCESS or helpers == 1:
         return ((kept, record.entries(kept)) for kept in chain(first, source))
     return _with_helpers(chain(first, source), helpers)
 

@@ -46,9 +46,7 @@ def rebuild(
     return len(ids)
 
 
-def _counted(
-    records: Iterator[Record], total: int, progress: Progress | None
-) -> Iterator[Record]:
+def _counted(records: Iterator[Record], total: int, progress: Progress | None) -> Iterator[Record]:
     for done, record in enumerate(records, start=1):
         yield record
         if progress:
@@ -62,9 +60,7 @@ def _records(session: Session, ids: Sequence[str], vocabulary: Vocabulary) -> It
             yield record(item, item.published, tags[item.id], vocabulary)
 
 
-def record(
-    item: Item, revision: Revision, tags: Sequence[str], vocabulary: Vocabulary
-) -> Record:
+def record(item: Item, revision: Revision, tags: Sequence[str], vocabulary: Vocabulary) -> Record:
     """Return what the index keeps of an item."""
     known = [tag for tag in tags if tag in vocabulary]
     minutes = revision.facts.get("duration_minutes")

@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from whoosh import index
 
-from library.search import analysing, folder, schema, scoring, segments
+from library.search import analysing, codec, folder, schema, scoring, segments
 from library.search.query import Query
 from library.search.record import Record
 from library.search.scoring import Results
@@ -149,8 +149,8 @@ def _put_empty(root: Path) -> None:
 
 @contextmanager
 def _writing(place: Path, merge: Any = schema.merge_small) -> Iterator[Any]:
-    writer: Any = index.open_dir(str(place)).writer()
-    writer.pool = schema.Pool()
+    writer: Any = index.open_dir(str(place)).writer(codec=codec.Codec())
+    writer.pool = codec.Pool()
     try:
         yield writer
     except BaseException:

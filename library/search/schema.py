@@ -1,11 +1,10 @@
-"""What Whoosh keeps of a record, and the three places where its writer is told how.
+"""What Whoosh keeps of a record, and which of its segments it merges.
 
 The postings carry our own four bytes (record.ENTRY) in place of Whoosh's weights: Whoosh keeps,
 arrays score.
 """
 
-from array import array
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import Any
 
 from whoosh import columns, fields, formats, writing
@@ -25,7 +24,6 @@ _columns: Any = columns
 _writing: Any = writing
 
 Terming = Generator[tuple[bytes, int, float, bytes], None, None]
-Posting = tuple[str, bytes, int, float, bytes | None]
 
 
 class EntryFormat(formats.Format):
@@ -72,40 +70,6 @@ def document(kept: Record, words: Entries, pairs: Entries) -> dict[str, Any]:
         "minutes": NO_MINUTES if kept.minutes is None else kept.minutes,
         "published_at": kept.published_at,
     }
-
-
-class Pool:
-    """Collects the postings of one segment, nine bytes each, until they are written term by term.
-
-    Whoosh's own pool pickles every posting to a file and sorts them all: six times the time.
-    """
-
-    def __init__(self) -> None:
-        self.fieldnames: set[str] = set()
-        self._terms: dict[tuple[str, bytes], tuple[array[int], bytearray]] = {}
-
-    def add(self, posting: Posting) -> None:
-        """Take one posting; those of a term come in the order of their documents."""
-        field, term, number, _, value = posting
-        kept = self._terms.get((field, term))
-        if kept is None:
-            self.fieldnames.add(field)
-            kept = self._terms[field, term] = (array("I"), bytearray())
-        kept[0].append(number)
-        kept[1].extend(value or b"")
-
-    def iter_postings(self) -> Iterator[Posting]:
-        """Return all postings by field, term and document."""
-        for field, term in sorted(self._terms):
-            numbers, values = self._terms[field, term]
-            width = len(values) // len(numbers)
-            for place, number in enumerate(numbers):
-                value = bytes(values[place * width : (place + 1) * width])
-                yield field, term, number, 1.0, value
-
-    def cleanup(self) -> None:
-        """Forget everything; Whoosh calls it when the segment is written or given up."""
-        self._terms.clear()
 
 
 def merge_small(writer: Any, segments: list[Any]) -> list[Any]:

@@ -13,7 +13,9 @@ def tags(typed: str, vocabulary: Vocabulary, most: int) -> list[str]:
     wanted = text.fold(text.tidy(typed))[:100]
     if not wanted:
         return []
-    found = ((rank, id) for id, names in _names(vocabulary) if (rank := _rank(wanted, names)) is not None)
+    found = (
+        (rank, id) for id, names in _names(vocabulary) if (rank := _rank(wanted, names)) is not None
+    )
     return [id for _, id in sorted(found, key=lambda each: each[0])[:most]]
 
 

@@ -42,7 +42,10 @@ def _places(content: dict[str, Any]) -> dict[str, Any]:
     """Return the provinces as a scheme; what a province was made of are its other names."""
     terms = [
         {
-            "id": province["id"], "vi": province["vi"], "en": province["en"], "parent": None,
+            "id": province["id"],
+            "vi": province["vi"],
+            "en": province["en"],
+            "parent": None,
             "alt_vi": [name for name in province["was"] if name != province["vi"]],
             "kind": province["kind"],
         }
@@ -58,8 +61,11 @@ def _add_schemes(session: Session, schemes: list[dict[str, Any]]) -> None:
             labels = {language: scheme[language] for language in i18n.LANGUAGES}
             session.add(
                 models.Scheme(
-                    id=scheme["id"], position=position, labels=labels,
-                    is_ordered=scheme.get("ordered", False), note=scheme.get("note"),
+                    id=scheme["id"],
+                    position=position,
+                    labels=labels,
+                    is_ordered=scheme.get("ordered", False),
+                    note=scheme.get("note"),
                 )
             )
     session.flush()
@@ -86,9 +92,13 @@ def _add_tags(session: Session, schemes: list[dict[str, Any]]) -> int:
 
 def _tag(scheme: str, term: dict[str, Any], position: int) -> models.Tag:
     return models.Tag(
-        id=term["id"], scheme_id=scheme, position=position,
-        parent_id=term["parent"], replaced_by=term.get("replaced_by"),
-        source=term.get("src"), note=term.get("note"),
+        id=term["id"],
+        scheme_id=scheme,
+        position=position,
+        parent_id=term["parent"],
+        replaced_by=term.get("replaced_by"),
+        source=term.get("src"),
+        note=term.get("note"),
         properties={name: value for name, value in term.items() if name not in _OWN_COLUMNS},
         labels=list(_labels(term)),
     )
@@ -110,8 +120,10 @@ def _add_ambiguities(session: Session, rules: list[dict[str, Any]]) -> None:
         if rule["abbr"] not in known:
             session.add(
                 models.Ambiguity(
-                    abbreviation=rule["abbr"], position=position,
-                    candidates=rule["candidates"], rule=rule["rule"],
+                    abbreviation=rule["abbr"],
+                    position=position,
+                    candidates=rule["candidates"],
+                    rule=rule["rule"],
                 )
             )
     session.flush()

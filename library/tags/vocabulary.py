@@ -179,9 +179,14 @@ def _term(row: models.Tag) -> Term:
         else:
             abbreviations.append(label.text)
     return Term(
-        row.id, row.scheme_id, row.parent_id, row.replaced_by, labels,
+        row.id,
+        row.scheme_id,
+        row.parent_id,
+        row.replaced_by,
+        labels,
         {language: tuple(names) for language, names in alternatives.items()},
-        tuple(abbreviations), row.properties,
+        tuple(abbreviations),
+        row.properties,
     )
 
 

@@ -65,7 +65,9 @@ def item(id: str) -> ResponseReturnValue:
 @blueprint.get("/tags")
 def tags() -> ResponseReturnValue:
     """Give the vocabulary."""
-    return pages.kept(lambda: _sent(listing.vocabulary_tree(context.vocabulary())), mimetype="application/json")
+    return pages.kept(
+        lambda: _sent(listing.vocabulary_tree(context.vocabulary())), mimetype="application/json"
+    )
 
 
 @blueprint.get("/suggest")

@@ -4,6 +4,7 @@ The kept HTML stays neutral, because Word and PDF are made of it too.
 """
 
 import re
+from itertools import pairwise
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
@@ -72,14 +73,19 @@ def _minute(hour: str | None, minute: str | None, count: str | None) -> int:
 
 
 def _follow(steps: list[tuple[int, int]]) -> bool:
-    return all(one[1] == next[0] for one, next in zip(steps, steps[1:], strict=False))
+    return all(before[1] == after[0] for before, after in pairwise(steps))
 
 
 def _draw_steps(table: HtmlElement, rows: list[HtmlElement], steps: list[tuple[int, int]]) -> None:
     minutes = [end - begin for begin, end in steps]
     names = [row[1].text_content().strip() if len(row) > 1 else "" for row in rows]
     said = ", ".join(f"{name[:60]} {length}" for name, length in zip(names, minutes, strict=True))
-    label = _("%(steps)s steps in %(total)s minutes: %(said)s", steps=len(steps), total=sum(minutes), said=said)
+    label = _(
+        "%(steps)s steps in %(total)s minutes: %(said)s",
+        steps=len(steps),
+        total=sum(minutes),
+        said=said,
+    )
     box = _wrap(table, "box full", {})
     box.addprevious(lxml_html.fragment_fromstring(str(drawings.flute(minutes, steps[0][0], label))))
     table.set("class", "table steps")
@@ -101,7 +107,13 @@ def _mark_step(row: HtmlElement, length: int, headings: list[str]) -> None:
 def _mark_roles(table: HtmlElement) -> None:
     """Keep the table a table where the style sheet lays its rows out as cards."""
     table.set("role", "table")
-    for part, role in (("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("th", "columnheader"), ("td", "cell")):
+    for part, role in (
+        ("thead", "rowgroup"),
+        ("tbody", "rowgroup"),
+        ("tr", "row"),
+        ("th", "columnheader"),
+        ("td", "cell"),
+    ):
         for element in table.iter(part):
             element.set("role", role)
 

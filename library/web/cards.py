@@ -25,7 +25,11 @@ def themes(most: int = 8) -> list[Card]:
     """Return the broadest themes that have items, those with the most first."""
     vocabulary = context.vocabulary()
     counts = counted()
-    tops = [id for id in vocabulary.schemes["theme"].terms if not vocabulary[id].parent and counts.get(id)]
+    tops = [
+        id
+        for id in vocabulary.schemes["theme"].terms
+        if not vocabulary[id].parent and counts.get(id)
+    ]
     tops.sort(key=lambda id: -counts[id])
     return [_card(id, counts) for id in tops[:most]]
 
@@ -41,7 +45,9 @@ def _card(id: str, counts: dict[str, int]) -> Card:
     narrower = sorted(vocabulary.children[id], key=lambda child: -counts.get(child, 0))
     return Card(
         title=vocabulary[id].label(context.language()),
-        text=words.sentence(words.labels(child for child in narrower[:_NAMED] if counts.get(child))),
+        text=words.sentence(
+            words.labels(child for child in narrower[:_NAMED] if counts.get(child))
+        ),
         count_text=search.count_text(counts.get(id, 0)),
         url=url_for("tags.show", id=id),
         band=drawings.tile([id], vocabulary),

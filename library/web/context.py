@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_babel import Babel, force_locale
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
@@ -94,7 +94,13 @@ def _guess() -> str:
     chosen = first if first in i18n.LANGUAGES else request.cookies.get(LANGUAGE_COOKIE)
     if chosen in i18n.LANGUAGES:
         return str(chosen)
+    after_this_request(_depends_on_browser)
     return request.accept_languages.best_match(i18n.LANGUAGES) or i18n.DEFAULT
+
+
+def _depends_on_browser(response: Response) -> Response:
+    response.vary.add("Accept-Language")
+    return response
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -56,10 +56,11 @@ def flute(minutes: Sequence[int], start: int, label: str) -> Markup:
 
 
 _SHINE = '<rect class="shine" x="0" y="9" width="100%" height="4"/>'
-_ENDS = (
-    '<svg x="0" y="0" overflow="visible"><rect class="joint" x="-1" y="1" width="6" height="46" rx="3"/></svg>'
-    '<svg x="100%" y="0" overflow="visible"><rect class="joint" x="-5" y="1" width="6" height="46" rx="3"/></svg>'
+_CAP = (
+    '<svg x="{at}" y="0" overflow="visible">'
+    '<rect class="joint" x="{shift}" y="1" width="6" height="46" rx="3"/></svg>'
 )
+_ENDS = _CAP.format(at="0", shift="-1") + _CAP.format(at="100%", shift="-5")
 
 
 def _tube(at: float, wide: float, kind: str) -> str:
@@ -70,7 +71,8 @@ def _tube(at: float, wide: float, kind: str) -> str:
 def _hole(at: float, minutes: int) -> str:
     return (
         f'<svg x="{at:.2f}%" y="24" overflow="visible">'
-        f'<rect class="hole" x="-15" y="-11" width="30" height="22" rx="11"/><text y="5">{minutes}</text></svg>'
+        '<rect class="hole" x="-15" y="-11" width="30" height="22" rx="11"/>'
+        f'<text y="5">{minutes}</text></svg>'
     )
 
 

@@ -13,7 +13,12 @@ from library.errors import Conflict, Invalid, LibraryError, Message, NotAllowed,
 from library.marking import N_
 from library.web import context
 
-_CODES: dict[type[LibraryError], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409}
+_CODES: dict[type[LibraryError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Invalid: 422,
+    Conflict: 409,
+}
 _TITLES = {
     403: N_("Not for this account"),
     404: N_("There is nothing at this address"),
@@ -45,7 +50,9 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    return _answer(code, Message(N_("The address may have been typed wrong, or the page has moved.")))
+    return _answer(
+        code, Message(N_("The address may have been typed wrong, or the page has moved."))
+    )
 
 
 def _of_system(error: Exception) -> ResponseReturnValue:

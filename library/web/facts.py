@@ -64,7 +64,11 @@ def _said(value: Any) -> str:
 
 def _duration(facts: Facts) -> str:
     weeks = facts.get("preparation_weeks")
-    ahead = ngettext("preparation one week", "preparation %(weeks)s weeks", weeks, weeks=weeks) if weeks else ""
+    ahead = (
+        ngettext("preparation one week", "preparation %(weeks)s weeks", weeks, weeks=weeks)
+        if weeks
+        else ""
+    )
     return ", ".join(filter(None, [words.minutes(facts), ahead]))
 
 
@@ -102,7 +106,10 @@ _LINES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "audience": (N_("Audience"), _labels("audience")),
     "participants": (N_("Participants"), _people),
     "duration_minutes": (N_("Duration"), _duration),
-    "setting": (N_("Setting"), lambda facts: words.sentence(words.labels(facts.get("setting", [])))),
+    "setting": (
+        N_("Setting"),
+        lambda facts: words.sentence(words.labels(facts.get("setting", []))),
+    ),
     "cost_vnd": (N_("Cost"), words.cost),
     "subject": (N_("Subjects"), _labels("subject")),
     "integration": (N_("Depth of integration"), _labels("integration")),

@@ -36,10 +36,11 @@ def show() -> ResponseReturnValue:
     """Show the home page."""
     context.library().follow(context.session())
     today = datetime.now(_ZONE).date()
-    return pages.kept(lambda: _page(today), today.isoformat())
+    return pages.kept(lambda: page(today), today.isoformat())
 
 
-def _page(today: date) -> str:
+def page(today: date) -> str:
+    """Return the home page of a day."""
     session = context.session()
     return render_template(
         "home/show.html",

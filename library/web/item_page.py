@@ -90,13 +90,10 @@ def _missing(revision: Revision, edition: Edition) -> str | None:
 
 
 def crumbs(own: dict[str, Any]) -> list[dict[str, str]]:
-    """Return where an item stands: home, its first theme and the broader ones."""
-    vocabulary = context.vocabulary()
-    way = [{"label": _("Home"), "url": url_for("home.show")}]
-    for theme in words.themes(own)[:1]:
-        for id in (*reversed(vocabulary.ancestors(theme)), theme):
-            way.append(_tag(id))
-    return way
+    """Return where an item stands: its first theme, after the broader ones."""
+    first = words.themes(own)[:1]
+    broader = [id for theme in first for id in reversed(context.vocabulary().ancestors(theme))]
+    return [_tag(id) for id in (*broader, *first)]
 
 
 def _tags(own: dict[str, Any]) -> list[dict[str, str]]:
@@ -122,7 +119,9 @@ def _downloads(item: Item, revision: Revision, edition: Edition) -> list[dict[st
         "docx": _("Word"), "pdf": _("PDF"),
         "zip": _("Everything, with attached files (ZIP)"), "md": _("Plain text (Markdown)"),
     }  # fmt: skip
-    named: dict[str, Any] = {} if edition.language == context.language() else {"edition": edition.language}
+    named: dict[str, Any] = (
+        {} if edition.language == context.language() else {"edition": edition.language}
+    )
     return [
         {
             "format": format,
@@ -143,6 +142,8 @@ def _licence(own: dict[str, Any]) -> dict[str, str | None]:
 def _code(address: str) -> Markup:
     code = segno.make(address, error="m", micro=False)
     drawing = code.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
-    return Markup(drawing.replace("<svg ", f'<svg role="img" aria-label="{_("QR code of the short link")}" ', 1))
-
-
+    return Markup(
+        drawing.replace(
+            "<svg ", f'<svg role="img" aria-label="{_("QR code of the short link")}" ', 1
+        )
+    )

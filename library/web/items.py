@@ -96,7 +96,9 @@ def download(slug: str, format: str) -> ResponseReturnValue:
     edition = _chosen(revision)
     paper = papers.path(item, revision, edition, format)
     response = send_file(paper, mimetype=papers.TYPES[format], conditional=True)
-    response.headers["Content-Disposition"] = _attachment(f"{edition.title}.{format}", f"{slug}.{format}")
+    response.headers["Content-Disposition"] = _attachment(
+        f"{edition.title}.{format}", f"{slug}.{format}"
+    )
     return response
 
 

@@ -1,5 +1,6 @@
 """Downloads of an item: made when first asked for, kept by revision, so that pages can show sizes."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -8,7 +9,7 @@ from typing import Any
 
 from flask import url_for
 
-from library import i18n
+from library import __version__, i18n
 from library.documents import blocks, to_docx, to_pdf
 from library.documents.document import Document
 from library.errors import NotFound
@@ -24,8 +25,6 @@ TYPES = {
     "md": "text/markdown; charset=utf-8",
     "zip": "application/zip",
 }
-# Raise it when a writer changes what it writes, so that kept papers are made anew.
-_WRITERS = 1
 
 
 def path(item: Item, revision: Revision, edition: Edition, format: str) -> Path:
@@ -33,8 +32,9 @@ def path(item: Item, revision: Revision, edition: Edition, format: str) -> Path:
     if format not in TYPES:
         raise NotFound(N_("There is no such download; choose Word, PDF, Markdown or ZIP."))
     settings = context.library().settings
-    name = f"{revision.id}-{edition.language}-{_WRITERS}.{format}"
-    place = settings.cache / "papers" / revision.digest[:2] / f"{revision.digest[:16]}-{name}"
+    made_of = f"{revision.digest} {edition.language} {__version__} {settings.address}"
+    stamp = hashlib.sha256(made_of.encode()).hexdigest()
+    place = settings.cache / "papers" / stamp[:2] / f"{stamp[2:34]}.{format}"
     if not place.is_file():
         _keep(place, _MAKERS[format](item, revision, edition))
     return place

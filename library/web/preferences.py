@@ -13,7 +13,10 @@ from library import i18n
 from library.web import context
 
 _THEMES = ("light", "dark")
-_CHOICES = {"choose-language": (context.LANGUAGE_COOKIE, i18n.LANGUAGES), "theme": ("theme", _THEMES)}
+_CHOICES = {
+    "choose-language": (context.LANGUAGE_COOKIE, i18n.LANGUAGES),
+    "theme": ("theme", _THEMES),
+}
 _YEAR = 365 * 24 * 3600
 
 
@@ -27,7 +30,7 @@ def _choose() -> ResponseReturnValue | None:
     made = [name for name in _CHOICES if name in request.args]
     if not made or request.method != "GET":
         return None
-    response = redirect(_here({name: None for name in made}))
+    response = redirect(_here(dict.fromkeys(made)))
     for name in made:
         cookie, allowed = _CHOICES[name]
         if (value := request.args[name]) in allowed:

@@ -107,7 +107,12 @@ def _facet(query: Query, results: Results, scheme: str) -> dict[str, Any]:
         for tag, depth in _branches(scheme, {*counts, *chosen})
     ]
     title = vocabulary.schemes[scheme].labels.get(language, scheme)
-    return {"id": scheme, "title": title, "open": bool(chosen) or scheme in _OPEN, "options": options}
+    return {
+        "id": scheme,
+        "title": title,
+        "open": bool(chosen) or scheme in _OPEN,
+        "options": options,
+    }
 
 
 def _branches(scheme: str, shown: set[str]) -> list[tuple[str, int]]:

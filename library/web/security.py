@@ -8,7 +8,9 @@ _POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 # An attachment is data: even opened in a tab of its own it may do nothing.
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox"
+FILE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox"
+)
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -23,7 +23,9 @@ def labels(ids: Iterable[str]) -> list[str]:
 
 def grades(ids: Sequence[str]) -> str:
     """Return grades as people say them: a run as a range, others one by one."""
-    numbers = [int(id.removeprefix("grade.")) for id in ids if id.removeprefix("grade.").isdecimal()]
+    numbers = [
+        int(id.removeprefix("grade.")) for id in ids if id.removeprefix("grade.").isdecimal()
+    ]
     others = labels(id for id in ids if not id.removeprefix("grade.").isdecimal())
     return ", ".join(filter(None, [*others, _numbered(sorted(numbers))]))
 
@@ -116,7 +118,9 @@ def day(iso: str) -> str:
 def authors(revision: Revision, edition: Edition) -> str:
     """Return who made an item, as the edition says or any other."""
     stated = [edition, *revision.editions]
-    names: list[str] = next((each.facts["authors"] for each in stated if "authors" in each.facts), [])
+    names: list[str] = next(
+        (each.facts["authors"] for each in stated if "authors" in each.facts), []
+    )
     return ", ".join(names)
 
 

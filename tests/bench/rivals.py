@@ -79,10 +79,12 @@ def whoosh(place: Path) -> Search:
     searcher: Any = index.open_dir(str(place)).searcher(weighting=scoring.BM25F(B=0.4, K1=0.9))
 
     def search(asked: Query) -> list[str]:
-        words = query.And([
-            query.Or([query.Term(field, word, boost) for field, boost in boosts.items()])
-            for word in _words(asked.text)
-        ])
+        words = query.And(
+            [
+                query.Or([query.Term(field, word, boost) for field, boost in boosts.items()])
+                for word in _words(asked.text)
+            ]
+        )
         filters = [
             query.Or([query.Term("tags", tag) for tag in tags])
             for _, tags in groupby(sorted(asked.tags), scheme_of)

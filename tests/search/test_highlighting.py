@@ -54,7 +54,14 @@ def test_a_short_text_is_its_own_snippet() -> None:
 
 
 def test_the_snippet_is_where_most_words_are_and_neighbours() -> None:
-    text = "Công viên. " + "chữ " * 100 + "công và chiêng. " + "lời " * 100 + "cồng chiêng. " + "x " * 99
+    text = (
+        "Công viên. "
+        + "chữ " * 100
+        + "công và chiêng. "
+        + "lời " * 100
+        + "cồng chiêng. "
+        + "x " * 99
+    )
     passage = snippet(text, WORDS, 60)
     assert "<mark>cồng chiêng</mark>" in passage
     assert passage.startswith(ELLIPSIS)

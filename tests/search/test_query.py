@@ -61,7 +61,10 @@ def test_adding_or_removing_a_tag_starts_at_the_first_page() -> None:
 
 def test_tags_are_grouped_by_scheme() -> None:
     query = Query(tags=("grade.07", "theme.heritage.gong", "grade.08"))
-    assert query.by_scheme() == {"grade": ["grade.07", "grade.08"], "theme": ["theme.heritage.gong"]}
+    assert query.by_scheme() == {
+        "grade": ["grade.07", "grade.08"],
+        "theme": ["theme.heritage.gong"],
+    }
     assert scheme_of("theme.heritage.gong") == "theme"
 
 

@@ -103,7 +103,10 @@ def test_tags_of_a_scheme_add_up_and_schemes_narrow(index: Index) -> None:
 
 
 def test_facets_count_what_was_found(index: Index) -> None:
-    assert index.search(Query("english")).facets == {"grade": {"grade.07": 1, "grade.08": 1}, "theme": {}}
+    assert index.search(Query("english")).facets == {
+        "grade": {"grade.07": 1, "grade.08": 1},
+        "theme": {},
+    }
     assert index.search(Query("xyzzy")).facets == {"grade": {}, "theme": {}}
 
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from library.search import vietnamese
 
-TEXTS = st.text(st.one_of(st.sampled_from("aăâeêioôơuưyđĐkhqtnsg'’ .,-\n\u200b\u0301\u0323"), st.characters()))
+TEXTS = st.text(
+    st.one_of(st.sampled_from("aăâeêioôơuưyđĐkhqtnsg'’ .,-\n\u200b\u0301\u0323"), st.characters())
+)
 
 
 def keys(text: str) -> list[str]:
@@ -85,6 +87,8 @@ def test_other_accents_make_other_syllables() -> None:
     assert len({vietnamese.accented(spelling) for spelling in spellings}) == len(spellings)
 
 
-@pytest.mark.parametrize(("typed", "marked"), [("đa", True), ("lớp", True), ("K'Ho", False), ("ly", False)])
+@pytest.mark.parametrize(
+    ("typed", "marked"), [("đa", True), ("lớp", True), ("K'Ho", False), ("ly", False)]
+)
 def test_it_is_known_whether_marks_were_typed(typed: str, marked: bool) -> None:
     assert vietnamese.is_accented(typed) is marked

@@ -1,0 +1,59 @@
+"""Readers of libraries of their own: one that a test changes, one with items that try to break it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from library import config, transfer
+from library.web import create_app
+from library.wiring import Library
+from tests import make
+
+HOSTILE = '</script><script>alert("1")</script> & more'
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415408d763f8ffff3f0005fe02fea735811e0000000049454e44ae426082"
+)
+FILES = {
+    "trang.html": b"<!doctype html><script>alert(1)</script>",
+    "hinh.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    "phiếu hỏi.csv": "câu,đáp\n1,2\n".encode(),
+    "anh.png": PIXEL,
+    "khong-ro": b"\x00\x01\x02",
+}
+
+
+@pytest.fixture
+def own(library: Library) -> FlaskClient:
+    """A reader of an empty library that the test may change, once on each database."""
+    return create_app(library).test_client()
+
+
+@pytest.fixture(scope="session")
+def peculiar(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[FlaskClient]:
+    """A reader of a library with peculiar items; tests only read it."""
+    place = tmp_path_factory.mktemp("peculiar")
+    shutil.copytree(prepared, place / "data")
+    library = Library.open(config.read({"SAODIEU_DATA": str(place / "data")}))
+    outcome = transfer.bring_in(library, _folders(place / "items"), publish=True)
+    assert not outcome.refused
+    yield create_app(library).test_client()
+    library.close()
+
+
+def _folders(place: Path) -> list[Path]:
+    hostile = make.plan(title=HOSTILE, summary=HOSTILE, authors=[HOSTILE])
+    return [
+        make.folder(place / "hostile", files=FILES, vi=hostile),
+        make.folder(place / "only-english", en=make.plan(title="Waste sorting day")),
+        make.folder(
+            place / "three",
+            vi=make.plan(title="Ngày hội"),
+            en=make.plan(title="Festival day"),
+            fr=make.plan(title="Jour de fête"),
+        ),
+        make.folder(place / "bare", vi=make.plan("Một đoạn văn.", title="Trang trơn")),
+    ]
