@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from library import __version__, checking, config, i18n, serving, text, transfer
 from library.errors import LibraryError, Message, of_system
 from library.exchange import listing
+from library.items import folder as activity_format
 from library.items.models import Item
 from library.marking import N_
 from library.search import catchup
@@ -30,7 +32,11 @@ class Terminal:
     """The edge to a person at a terminal: opens the library, translates, ends with a code."""
 
     def __init__(self) -> None:
-        self.translate = lambda sentence: sentence
+        self.translate = self._translate
+
+    def _translate(self, sentence: str) -> str:
+        """Translate what has to be said before the data folder is known."""
+        return i18n.parsed(i18n.of_terminal()).gettext(sentence)
 
     @contextmanager
     def library(self) -> Iterator[Library]:
@@ -45,6 +51,8 @@ class Terminal:
                 library.close()
         except LibraryError as error:
             self.refuse(error.message)
+        except BrokenPipeError:
+            raise  # click knows: the reader of our output has gone
         except (OSError, DBAPIError) as error:
             self.refuse(of_system(error))
 
@@ -143,12 +151,14 @@ def export(folder: Path, query: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
 @click.option("--size", default=20, type=click.IntRange(1, 100), help="How many results.")
 @click.option(
-    "--file", type=click.Path(path_type=Path, dir_okay=False), help="Answer one query a line."
+    "--file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Answer one query a line.",
 )
 def search(words: str, as_json: bool, size: int, file: Path | None) -> None:
     """Search as the page does."""
     with terminal.library() as library:
-        lines = file.read_text("utf-8-sig").splitlines() if file else [words]
+        lines = _lines(file) if file else [words]
         with library.sessions.reading() as session:
             library.follow(session)
             for line in lines:
@@ -157,6 +167,10 @@ def search(words: str, as_json: bool, size: int, file: Path | None) -> None:
                     click.echo(json.dumps(answer, ensure_ascii=False))
                 else:
                     _print(answer)
+
+
+def _lines(file: Path) -> list[str]:
+    return list(StringIO(activity_format.decoded(file.name, file.read_bytes()), newline=None))
 
 
 def _answer(session: Session, library: Library, words: str, size: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ What an administrator changes while the library runs is data, not a setting.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         data=data,
         database_url=url,
         secret_key=_secret(environment, data),
-        address=(environment.get(f"{PREFIX}ADDRESS") or f"http://{host}:{port}").rstrip("/"),
+        address=_address(environment, host, port),
         host=host,
         port=port,
         threads=_number(environment, "THREADS", 8, 1, 64),
@@ -71,13 +72,25 @@ def _number(environment: Mapping[str, str], name: str, default: int, low: int, h
     given = environment.get(PREFIX + name, "").strip()
     if not given:
         return default
-    if given.isdecimal() and low <= int(given) <= high:
+    if re.fullmatch(r"\d{1,9}", given) and low <= int(given) <= high:
         return int(given)
     raise Invalid(
         N_("%(name)s must be a whole number from %(low)s to %(high)s; it is “%(given)s”."),
         name=PREFIX + name,
         low=low,
         high=high,
+        given=given,
+    )
+
+
+def _address(environment: Mapping[str, str], host: str, port: int) -> str:
+    own = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    given = (environment.get(f"{PREFIX}ADDRESS", "").strip() or own).rstrip("/")
+    if re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", given):
+        return given
+    raise Invalid(
+        N_("%(name)s must be an address such as https://thu-vien.example.vn; it is “%(given)s”."),
+        name=f"{PREFIX}ADDRESS",
         given=given,
     )
 
@@ -96,14 +109,19 @@ def _secret(environment: Mapping[str, str], data: Path) -> str:
         )
     if not file.is_file():
         _keep_secret(file)
-    return file.read_text("ascii").strip()
+    kept = file.read_text("latin-1").strip()  # any bytes make a key
+    if not kept:
+        raise Invalid(N_("%(file)s must hold a secret and is empty; delete it."), file=file)
+    return kept
 
 
 def _keep_secret(file: Path) -> None:
+    """Make a key; of two first starts at once, either key may stay."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return  # a second process made it first, and its key is as good
-    with os.fdopen(handle, "w") as stream:
-        stream.write(secrets.token_urlsafe(48))
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as stream:
+            stream.write(secrets.token_urlsafe(48))
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)

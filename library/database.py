@@ -6,12 +6,13 @@ at once instead of waiting for each other.
 
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    URL,
     Connection,
     DateTime,
     Dialect,
@@ -71,18 +72,32 @@ def now() -> datetime:
 
 def engine(url: str) -> Engine:
     """Return an engine for SQLite or PostgreSQL; raise Invalid when the address cannot be read."""
-    try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-        made = create_engine(parsed)
-    except ArgumentError as error:
-        raise Invalid(
-            N_("SAODIEU_DATABASE_URL must look like sqlite:///file or postgresql://user@host/name.")
-        ) from error
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "postgresql":
+        return _postgresql(parsed)
+    made = create_engine(parsed.set(drivername="sqlite"))
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made
+
+
+def _parsed(url: str) -> URL:
+    with suppress(ArgumentError, ValueError):
+        parsed = make_url(url)
+        if parsed.get_backend_name() in ("sqlite", "postgresql"):
+            return parsed
+    raise Invalid(
+        N_("SAODIEU_DATABASE_URL must look like sqlite:///file or postgresql://user@host/name.")
+    )
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except ImportError as error:
+        raise Invalid(
+            N_("PostgreSQL needs a driver; install it with: pip install “saodieu[postgresql]”.")
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

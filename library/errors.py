@@ -64,19 +64,22 @@ class Invalid(LibraryError):
 
 
 _FULL = Message(N_("The disk is full. Nothing was half written; free some space and try again."))
+_FULL_SIGNS = ("disk is full", "no space left")  # SQLite, PostgreSQL
 _BUSY = Message(N_("Somebody else is writing at the moment. Nothing was lost; try again."))
 _AWAY = Message(
     N_("The database cannot be reached or read. Check SAODIEU_DATABASE_URL and its log.")
 )
 _CLOSED = Message(
-    N_("The data folder cannot be read or written. Check SAODIEU_DATA and its rights.")
+    N_(
+        "A file or folder cannot be read or written. Check SAODIEU_DATA and the rights of its files."
+    )
 )
 
 
 def of_system(error: Exception) -> Message:
     """Return what a person can do about an error of the disk or the database."""
     said = str(error).lower()
-    if getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in said:
+    if getattr(error, "errno", None) == errno.ENOSPC or any(sign in said for sign in _FULL_SIGNS):
         return _FULL
     if "database is locked" in said:
         return _BUSY

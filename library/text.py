@@ -8,9 +8,13 @@ import unicodedata
 
 # Letters that Unicode does not decompose, and look-alikes of đ that occur in pasted text.
 _PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
-# ư and ơ as some PDF fonts map them (domain.md 5.3), and signs that carry no meaning in a text.
+# Signs that carry no meaning in a text; PostgreSQL and Word refuse those that steer a terminal.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff"
+_STEERING = "".join(map(chr, {*range(0x20), *range(0x7F, 0xA0)} - {*b"\t\n\v\f\r\x85"}))
+# ư as some PDF fonts map it (domain.md 5.3), and what old files put between lines and pages.
 _REPAIRED = str.maketrans(
-    {"Ƣ": "Ư", "ƣ": "ư"} | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+    dict.fromkeys(map(ord, _INVISIBLE + _STEERING))
+    | {"Ƣ": "Ư", "ƣ": "ư", "\v": "\n", "\f": "\n", "\r": "\n", "\x85": "\n"}
 )
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
@@ -23,8 +27,12 @@ CollationKey = tuple[tuple[tuple[int, int, str], ...], tuple[int, ...], str]
 
 
 def repair(text: str) -> str:
-    """Return the text in NFC without invisible characters and lone surrogates; lines are kept."""
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text).translate(_REPAIRED))
+    """Return the text in NFC without invisible and steering characters and lone surrogates.
+
+    Lines are kept and end with "\\n"; a page break becomes the end of a line.
+    """
+    lines = _SURROGATES.sub("\ufffd", text).replace("\r\n", "\n")
+    return unicodedata.normalize("NFC", lines.translate(_REPAIRED))
 
 
 def tidy(text: str) -> str:
@@ -54,15 +62,17 @@ def slug(text: str, longest: int = 80) -> str:
 def collation_key(text: str) -> CollationKey:
     """Return a sort key in the order of the Vietnamese alphabet: letters, then tones, then case.
 
-    Numbers compare by value, so that "Lớp 2" stands before "Lớp 10".
+    Numbers compare by value, so that "Lớp 2" stands before "Lớp 10", and a word ends before any
+    letter, so that "an ninh" stands before "anh".
     """
     letters: list[tuple[int, int, str]] = []
     tones: list[int] = []
     for part in re.findall(r"\d+|\D", tidy(text)):
         if part.isdecimal():
-            letters.append((1, int(part), ""))
+            digits = part.lstrip("0")
+            letters.append((1, len(digits), digits))
             tones.append(0)
-        elif not part.isspace():
+        else:
             letter, tone = _split_tone(part)
             letters.append(letter)
             tones.append(tone)

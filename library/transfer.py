@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from library import paths
-from library.errors import LibraryError, Message
+from library.errors import Conflict, LibraryError, Message
 from library.items import catalogue, folder, writing
 from library.items.folder import Source
 from library.items.models import Edition
+from library.marking import N_
 from library.search.query import LARGEST_SIZE, Query
 from library.wiring import Library
 
@@ -17,8 +18,9 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Outcome:
-    """What became of an import: how many were saved or unchanged, which were refused and why."""
+    """What became of an import: which items were saved or unchanged, which were refused and why."""
 
+    ids: set[str] = field(default_factory=set)
     saved: int = 0
     unchanged: int = 0
     refused: list[tuple[str, Message]] = field(default_factory=list)
@@ -43,6 +45,7 @@ def bring_in(
 ) -> Outcome:
     """Import every item in the places, then bring the index up to date."""
     outcome = Outcome()
+    library.store.sweep()
     for done, source in enumerate(sources(places, outcome), start=1):
         try:
             _bring_one(library, source, outcome, publish=publish)
@@ -56,10 +59,16 @@ def bring_in(
 
 def _bring_one(library: Library, source: Source, outcome: Outcome, *, publish: bool) -> None:
     draft = folder.draft(source)
+    if draft.id in outcome.ids:
+        raise Conflict(
+            N_("Another item of this import has the id “%(id)s” too; change one of them."),
+            id=draft.id,
+        )
     with library.sessions.writing() as session:
         revision, is_new = writing.save(session, draft, library.workshop(session))
         if publish:
             writing.publish(session, revision, library.vocabulary(session))
+    outcome.ids.add(draft.id)
     if is_new:
         outcome.saved += 1
     else:

@@ -7,7 +7,8 @@ import difflib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from library import i18n, text
@@ -30,11 +31,11 @@ class DraftEdition:
 
 @dataclass(frozen=True)
 class DraftFile:
-    """An attachment of a draft; `open` gives its bytes."""
+    """An attachment of a draft; `open` lends its bytes."""
 
     path: str
     size: int
-    open: Callable[[], IO[bytes]]
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,10 @@ class Draft:
 
 
 def assemble(name: str, sources: Mapping[str, str], files: Iterable[DraftFile] = ()) -> Draft:
-    """Make a draft of the plan files of one folder, given by file name and content."""
+    """Make a draft of the plan files of one folder, given by file name and content.
+
+    Raises Invalid or Conflict with what to mend.
+    """
     if not sources:
         raise Invalid(N_("There is no plan.vi.md or plan.en.md in “%(name)s”."), name=name)
     facts: dict[str, Any] = {}
@@ -59,11 +63,43 @@ def assemble(name: str, sources: Mapping[str, str], files: Iterable[DraftFile] =
         shared, edition = _edition(file_name, source)
         _agree(facts, shared, said_in, file_name)
         editions.append(edition)
-    slug = text.slug(name) or text.slug(editions[0].title)
+    _check_languages(editions)
     facts.pop("status", None)
-    id = facts.pop("id", None) or slug
+    id = facts.pop("id", "")
+    slug = _slug(name, editions[0].title, id)
     facts.setdefault("kind", kinds.DEFAULT)
-    return Draft(id, slug, facts, tuple(editions), tuple(files))
+    return Draft(id or slug, slug, facts, tuple(editions), tuple(_tidied(files)))
+
+
+def _check_languages(editions: Iterable[DraftEdition]) -> None:
+    seen = set()
+    for edition in editions:
+        if edition.language in seen:
+            raise Conflict(
+                N_("There are two plan files in “%(language)s”; remove one."),
+                language=edition.language,
+            )
+        seen.add(edition.language)
+
+
+def _slug(*names: str) -> str:
+    for name in names:
+        if slug := text.slug(name):
+            return slug
+    raise Invalid(N_("Name the folder “%(name)s” with letters from a to z."), name=names[0])
+
+
+def _tidied(files: Iterable[DraftFile]) -> Iterator[DraftFile]:
+    """Yield the files with tidy paths; what is invisible in a path could hide where it leads."""
+    seen = set()
+    for file in files:
+        path = text.tidy(file.path)
+        if {"", ".", ".."} & set(path.split("/")):
+            raise Invalid(N_("“%(path)s” leads out of its folder; copy the file in."), path=path)
+        if path in seen:
+            raise Conflict(N_("Two files are called “%(path)s”; rename one."), path=path)
+        seen.add(path)
+        yield replace(file, path=path)
 
 
 def _vietnamese_first(file_name: str) -> tuple[bool, str]:
@@ -71,11 +107,13 @@ def _vietnamese_first(file_name: str) -> tuple[bool, str]:
 
 
 def _language(file_name: str) -> str:
-    return file_name.split(".")[1]
+    """Return the language of a plan file, as BCP 47 writes it: vi, zh-Hant, en-GB."""
+    main, *rest = file_name.split(".")[1].split("-")
+    return "-".join([main.lower(), *rest])
 
 
 def _edition(file_name: str, source: str) -> tuple[dict[str, Any], DraftEdition]:
-    head, body = frontmatter.split(text.repair(source.replace("\r\n", "\n")))
+    head, body = frontmatter.split(text.repair(source))
     shared, own = frontmatter.read(head)
     language = _language(file_name)
     if own.pop("lang", language) != language:
@@ -131,7 +169,7 @@ def _check(id: str, name: str, scheme: str, vocabulary: Vocabulary) -> None:
         N_("%(key)s: “%(id)s” is not in the vocabulary; did you mean “%(near)s”?"),
         field=name,
         key=name,
-        id=id,
+        id=id[:120],
         near=near[0],
     )
 

@@ -7,8 +7,11 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +21,7 @@ from library.errors import Invalid, NotFound
 from library.marking import N_
 
 _CHUNK = 1 << 20
+_HOUR = 3600
 _OFFICE = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -38,6 +42,10 @@ _SIGNATURES = (
 )
 _OPEN_DOCUMENT = re.compile(r"application/(vnd\.oasis\.opendocument\.[a-z]+|epub\+zip)")
 _TEXTS = {".csv": "text/csv", ".md": "text/markdown", ".srt": "text/plain", ".vtt": "text/vtt"}
+
+
+# All that Python's zipfile raises for an archive that is broken, locked or packed in a strange way.
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -121,12 +129,12 @@ class Store:
         for place in self.folder.glob("??/*"):
             yield place.name
 
-    def sweep(self) -> int:
-        """Remove what an interrupted copy left behind; return how many files that were."""
-        drafts = list(self._drafts.glob("*"))
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
-        return len(drafts)
+    def sweep(self) -> None:
+        """Remove what interrupted copies left behind; one that another process makes now stays."""
+        for draft in self._drafts.glob("*"):
+            with suppress(FileNotFoundError):  # that process has just finished
+                if time.time() - draft.stat().st_mtime > _HOUR:
+                    draft.unlink()
 
 
 def media_type(content: bytes, name: str) -> str:
@@ -149,7 +157,7 @@ def _zipped(content: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip()
                 return declared if _OPEN_DOCUMENT.fullmatch(declared) else "application/zip"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+    except DAMAGED_ZIP:
         return "application/octet-stream"
     if "[Content_Types].xml" in names:
         for folder, found in _OFFICE.items():

@@ -6,18 +6,18 @@ Import and export of the library itself. A zip is read without unpacking it, wit
 import re
 import stat
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
-from library import text
 from library.errors import Invalid
 from library.items import drafts, frontmatter
 from library.items.drafts import Draft, DraftFile
-from library.items.files import Store
+from library.items.files import DAMAGED_ZIP, Store
 from library.items.models import Edition, Item, Revision
 from library.marking import N_
 
@@ -25,6 +25,7 @@ _PLAN = re.compile(r"plan\.[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\.md")
 _MOST_ENTRIES = 20_000
 _MOST_UNPACKED = 2 * 1024**3
 _MOST_RATIO = 200
+_LARGEST_PLAN = 4 * 1024**2
 
 
 class Source(Protocol):
@@ -42,15 +43,22 @@ class Source(Protocol):
 
 
 def find(path: Path) -> Iterator[Source]:
-    """Yield every item in a folder, a folder of folders or a zip file; raise Invalid if none can be."""
+    """Yield every item in a folder, a folder of folders or a zip file; raise Invalid if none is."""
     if not path.exists():
         raise Invalid(N_("There is no “%(path)s”."), path=path)
-    if path.is_file():
-        yield from _in_zip(path)
-    elif _is_item(path):
-        yield FolderSource(path)
-    else:
-        yield from map(FolderSource, sorted(each for each in path.iterdir() if _is_item(each)))
+    item = None
+    for item in _in_zip(path) if path.is_file() else _in_folder(path):
+        yield item
+    if item is None:
+        raise Invalid(
+            N_("There is no plan.vi.md or plan.en.md in “%(name)s” or in its folders."),
+            name=path.name,
+        )
+
+
+def _in_folder(path: Path) -> Iterator["FolderSource"]:
+    for each in [path] if _is_item(path) else sorted(filter(_is_item, path.iterdir())):
+        yield FolderSource(each)
 
 
 def _is_item(path: Path) -> bool:
@@ -59,11 +67,12 @@ def _is_item(path: Path) -> bool:
 
 def draft(source: Source) -> Draft:
     """Return the draft in a source; raise Invalid or Conflict with what to mend."""
-    plans = {name: _decoded(name, content) for name, content in source.plans().items()}
+    plans = {name: decoded(name, content) for name, content in source.plans().items()}
     return drafts.assemble(source.name, plans, source.attachments())
 
 
-def _decoded(name: str, content: bytes) -> str:
+def decoded(name: str, content: bytes) -> str:
+    """Return UTF-8 as text; raise Invalid with the place of the first byte that is none."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -90,23 +99,42 @@ class FolderSource:
     def plans(self) -> Mapping[str, bytes]:
         """Return the plan files by name."""
         found = (each for each in self.folder.iterdir() if _PLAN.fullmatch(each.name))
-        return {each.name: each.read_bytes() for each in found}
+        return {each.name: self._plan(each) for each in found}
+
+    def _plan(self, path: Path) -> bytes:
+        with self._open(path) as stream:
+            _check_plan(path.name, path.stat().st_size)
+            return stream.read()
 
     def attachments(self) -> Iterator[DraftFile]:
-        """Yield what lies in `files/`; a link that leads out of the folder is refused."""
+        """Yield what lies in `files/`."""
         for path in sorted((self.folder / "files").rglob("*")):
-            if not path.is_file():
-                continue
-            if not path.resolve().is_relative_to(self.folder.resolve()):
-                raise Invalid(
-                    N_("“%(path)s” leads out of its folder; copy the file in."), path=path.name
-                )
-            inside = text.repair(path.relative_to(self.folder).as_posix())
-            yield DraftFile(inside, path.stat().st_size, partial(_opened, path))
+            if not path.is_dir():
+                inside = path.relative_to(self.folder).as_posix()
+                yield DraftFile(inside, path.lstat().st_size, partial(self._open, path))
+
+    def _open(self, path: Path) -> IO[bytes]:
+        """Open a file of the item; a link that leads out of the folder is refused."""
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise Invalid(
+                N_("“%(path)s” leads out of its folder; copy the file in."), path=path.name
+            )
+        with suppress(OSError):
+            if path.is_file():  # and not a pipe, on which reading would wait for ever
+                return path.open("rb")
+        raise Invalid(
+            N_("“%(path)s” cannot be opened; check that it is a file that you may read."),
+            path=path.name,
+        )
 
 
-def _opened(path: Path) -> IO[bytes]:
-    return path.open("rb")
+def _check_plan(name: str, size: int) -> None:
+    if size > _LARGEST_PLAN:
+        raise Invalid(
+            N_("%(name)s is larger than %(limit)s MB; make it smaller or split it."),
+            name=name,
+            limit=_LARGEST_PLAN // 1024**2,
+        )
 
 
 @dataclass(frozen=True)
@@ -115,6 +143,7 @@ class ZipSource:
 
     archive: zipfile.ZipFile
     folder: PurePosixPath
+    entries: Iterable[zipfile.ZipInfo]
 
     @property
     def name(self) -> str:
@@ -123,41 +152,70 @@ class ZipSource:
 
     def plans(self) -> Mapping[str, bytes]:
         """Return the plan files by name."""
-        return {
-            PurePosixPath(entry.filename).name: self.archive.read(entry)
-            for entry in self.archive.infolist()
-            if _is_plan(entry) and PurePosixPath(entry.filename).parent == self.folder
-        }
+        plans = {PurePosixPath(each.filename).name: each for each in self.entries if _is_plan(each)}
+        return {name: self._plan(name, entry) for name, entry in plans.items()}
+
+    def _plan(self, name: str, entry: zipfile.ZipInfo) -> bytes:
+        _check_plan(name, entry.file_size)
+        with self._opened(entry) as stream:
+            return stream.read()
 
     def attachments(self) -> Iterator[DraftFile]:
         """Yield what lies in `files/`."""
-        start = (self.folder / "files").as_posix() + "/"
-        for entry in self.archive.infolist():
-            if entry.filename.startswith(start) and not entry.is_dir():
-                inside = text.repair(
-                    PurePosixPath(entry.filename).relative_to(self.folder).as_posix()
-                )
-                yield DraftFile(inside, entry.file_size, partial(self.archive.open, entry))
+        for entry in self.entries:
+            if not _is_plan(entry):
+                inside = PurePosixPath(entry.filename).relative_to(self.folder).as_posix()
+                yield DraftFile(inside, entry.file_size, partial(self._opened, entry))
+
+    @contextmanager
+    def _opened(self, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+        """Lend the bytes of an entry; damage shows while they are read."""
+        try:
+            with self.archive.open(entry) as stream:
+                yield stream
+        except DAMAGED_ZIP as error:
+            raise Invalid(
+                N_("“%(path)s” is damaged in the zip file; pack it again."), path=entry.filename
+            ) from error
 
 
 def _is_plan(entry: zipfile.ZipInfo) -> bool:
-    return bool(_PLAN.fullmatch(PurePosixPath(entry.filename).name))
+    path = PurePosixPath(entry.filename)
+    return bool(_PLAN.fullmatch(path.name)) and "files" not in path.parts[1:-1]
 
 
 def _in_zip(path: Path) -> Iterator[ZipSource]:
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
+    except (*DAMAGED_ZIP, OSError) as error:
         raise Invalid(
             N_("“%(path)s” is neither a folder nor a zip file."), path=path.name
         ) from error
     with archive:
         _check_zip(archive)
-        folders = {
-            PurePosixPath(each.filename).parent for each in archive.infolist() if _is_plan(each)
-        }
-        for folder in sorted(folders):
-            yield ZipSource(archive, folder)
+        for folder, entries in sorted(_by_folder(archive.infolist()).items()):
+            yield ZipSource(archive, folder, entries)
+
+
+def _by_folder(entries: Iterable[zipfile.ZipInfo]) -> dict[PurePosixPath, list[zipfile.ZipInfo]]:
+    """Return the entries of every folder with a plan: its plans and what lies in its `files/`."""
+    found: dict[PurePosixPath, list[zipfile.ZipInfo]] = {
+        PurePosixPath(each.filename).parent: [] for each in entries if _is_plan(each)
+    }
+    for entry in entries:
+        for owner in _owners(entry):
+            if owner in found:
+                found[owner].append(entry)
+    return found
+
+
+def _owners(entry: zipfile.ZipInfo) -> Iterator[PurePosixPath]:
+    """Yield the folders of which an entry can be a part."""
+    path = PurePosixPath(entry.filename)
+    if _is_plan(entry):
+        yield path.parent
+    elif not entry.is_dir():
+        yield from (above.parent for above in path.parents if above.name == "files")
 
 
 def _check_zip(archive: zipfile.ZipFile) -> None:

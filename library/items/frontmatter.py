@@ -17,6 +17,12 @@ from library.errors import Invalid
 from library.marking import N_
 
 LONGEST = 64 * 1024
+_DEEPEST = 20
+_OPENING = (
+    yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken,
+)  # fmt: skip
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 
 Value = Any  # what YAML can say: a text, a list or a mapping of these
@@ -47,11 +53,8 @@ def split(source: str) -> tuple[dict[str, Value], str]:
 
 def _parse(head: str) -> dict[str, Value]:
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(head)):
-            raise Invalid(
-                N_("The front matter must not use YAML aliases (*name); write the value out.")
-            )
-        content = yaml.load(head, yaml.BaseLoader)  # noqa: S506 - makes nothing but strings
+        _check(head)
+        content = yaml.load(head, _Loader)  # noqa: S506 - makes nothing but strings
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Invalid(
@@ -61,11 +64,36 @@ def _parse(head: str) -> dict[str, Value]:
             line=mark.line + 2 if mark else "?",
             problem=getattr(error, "problem", None) or "YAML",
         ) from error
-    except RecursionError as error:
-        raise Invalid(N_("The front matter is nested too deeply.")) from error
     if not isinstance(content, dict):
         raise Invalid(N_("The front matter must be a list of “key: value” lines."))
     return {text.tidy(str(key)): value for key, value in content.items()}
+
+
+def _check(head: str) -> None:
+    """Refuse what makes YAML slow or large, while its tokens are read one by one."""
+    depth = 0
+    for token in yaml.scan(head):
+        if isinstance(token, yaml.AliasToken):
+            raise Invalid(
+                N_("The front matter must not use YAML aliases (*name); write the value out.")
+            )
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _DEEPEST:
+            raise Invalid(N_("The front matter is nested too deeply."))
+
+
+class _Loader(yaml.BaseLoader):
+    """Reads strings only, and a key that is given twice as the mistake that it is."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise yaml.MarkedYAMLError(
+                    problem="this key is given twice", problem_mark=key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 def read(head: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
@@ -151,7 +179,7 @@ def _number(name: str, value: Value) -> int:
             N_("%(key)s must be a whole number without unit; it is “%(given)s”."),
             field=name,
             key=name,
-            given=given,
+            given=given[:120],
         )
     return int(given)
 
@@ -172,7 +200,7 @@ def _day(name: str, value: Value) -> str:
             N_("%(key)s must be a day such as 2026-11-22; it is “%(given)s”."),
             field=name,
             key=name,
-            given=given,
+            given=given[:120],
         ) from error
 
 
@@ -180,7 +208,15 @@ def _tagged(scheme: str, *, many: bool = True) -> Key:
     return Key(_ids if many else _text, scheme=scheme)
 
 
-_UNKNOWN = Key(_free, shared=False)
+def _as_given(name: str, value: Value) -> Value:
+    if isinstance(value, list):
+        return [_as_given(name, each) for each in value]
+    if isinstance(value, dict):
+        return {text.tidy(key): _as_given(name, each) for key, each in value.items()}
+    return text.repair(value)
+
+
+_UNKNOWN = Key(_as_given, shared=False)
 KEYS: dict[str, Key] = {
     "id": Key(_id),
     "lang": Key(_text, shared=False),

@@ -30,7 +30,7 @@ _ATTRIBUTES = {
     "li": {"id"},
 }
 _CLASSES = {"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}}
-_OWN_FILE = re.compile(r"files/[^\s]+")
+_OWN_FILE = re.compile(r"files/(?!(?:\S*/)?(?:\.|%2[eE]){2}/)\S+")
 _BACK = re.compile(r'<a class="footnote-backref".*?</a>')
 _LIST_STARTS = re.compile(r"([-*+]|1[.)])\s+\S")
 _LIST_GOES_ON = re.compile(r"\s|[-*+]\s|\d+[.)]\s")

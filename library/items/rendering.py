@@ -14,7 +14,6 @@ from library.items.markup import Rendered, render
 from library.marking import N_
 
 LONGEST = 1_000_000
-_SECONDS = 10
 _MEMORY = 768 * 1024 * 1024
 # Runs of brackets that Python-Markdown needs minutes for and that no plan contains.
 _RUN = 200
@@ -23,7 +22,8 @@ _RUN = 200
 class Renderer:
     """Lends the rendering process; safe to use from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 10) -> None:
+        self._seconds = seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
 
@@ -53,7 +53,7 @@ class Renderer:
         """Return the answer to one line, empty when the process died or had to be killed."""
         process = self._running()
         assert process.stdin and process.stdout
-        timer = threading.Timer(_SECONDS, process.kill)
+        timer = threading.Timer(self._seconds, process.kill)
         timer.start()
         try:
             process.stdin.write(line + "\n")
@@ -70,7 +70,8 @@ class Renderer:
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "library.items.rendering"],
+                # -P: what lies in the folder where somebody stands is not code of ours.
+                [sys.executable, "-P", "-m", "library.items.rendering"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

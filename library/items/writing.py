@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from library import changes
+from library import changes, database
 from library.database import now
 from library.errors import Conflict, Invalid
 from library.items import drafts, files, models
@@ -32,6 +32,7 @@ class Workshop:
 def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Revision, bool]:
     """Return the newest revision and whether the draft made it: one that changes nothing does not."""
     list(drafts.tags_of(draft.facts, workshop.vocabulary))  # refused before anything is written
+    database.take_turns(session.connection(), NOUN)
     attached = [_attach(file, workshop.store) for file in draft.files]
     digest = drafts.digest(draft, {file.path: file.sha256 for file in attached})
     item = session.get(models.Item, draft.id) or _begin(session, draft)
@@ -111,6 +112,6 @@ def publish(session: Session, revision: models.Revision, vocabulary: Vocabulary)
     item.published = revision
     item.published_at = item.published_at or now()
     session.execute(delete(ItemTag).where(ItemTag.item_id == item.id))
-    tags = dict.fromkeys(drafts.tags_of(revision.facts, vocabulary))
-    session.add_all(ItemTag(item_id=item.id, tag_id=vocabulary.current(tag)) for tag in tags)
+    tags = map(vocabulary.current, drafts.tags_of(revision.facts, vocabulary))
+    session.add_all(ItemTag(item_id=item.id, tag_id=tag) for tag in dict.fromkeys(tags))
     changes.touch(session, NOUN, item.id)

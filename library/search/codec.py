@@ -60,7 +60,7 @@ class Codec(_whoosh3.W3Codec):  # type: ignore[misc]
 class TermWriter(_whoosh3.W3FieldWriter):  # type: ignore[misc]
     """Writes whole terms."""
 
-    def add_postings(self, schema: Any, lengths: Any, terms: Iterator[Term]) -> None:  # noqa: ARG002
+    def add_postings(self, schema: Any, lengths: Any, terms: Iterator[Term]) -> None:
         """Write all terms of a segment; Whoosh calls it once."""
         for field, those in groupby(terms, key=itemgetter(0)):
             self.start_field(field, schema[field])

@@ -11,7 +11,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library import changes, i18n
+from library import changes, database, i18n
 from library.tags import models, vocabulary
 
 _FOLDER = Path(__file__).parent
@@ -23,6 +23,7 @@ _OWN_COLUMNS = {
 
 def load(session: Session) -> int:
     """Add the shipped schemes and tags that the tables lack; return how many tags were added."""
+    database.take_turns(session.connection(), vocabulary.NOUN)
     taxonomy = _read("taxonomy.yaml")
     schemes = [*taxonomy["schemes"], _places(_read("places.yaml"))]
     _add_schemes(session, schemes)

@@ -14,6 +14,7 @@ from library.web import bodies, context, facts, filters, papers, rows, words
 from library.web.speech import _
 
 _RELATED = 3
+_MOST_TAGS = 10
 _SHOWN_AS_TAGS = ("theme", "activity", "people")
 
 
@@ -97,7 +98,9 @@ def crumbs(own: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _tags(own: dict[str, Any]) -> list[dict[str, str]]:
-    return [_tag(id) for key in _SHOWN_AS_TAGS for id in own.get(key, [])]
+    """Return the tags to go on from; an official text names more than anybody reads."""
+    ids = [id for key in _SHOWN_AS_TAGS for id in own.get(key, [])]
+    return [_tag(id) for id in ids[:_MOST_TAGS]]
 
 
 def _tag(id: str) -> dict[str, str]:

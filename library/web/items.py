@@ -1,5 +1,6 @@
 """Item pages: reading an item, its editions side by side, its files and downloads, its short link."""
 
+import textwrap
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
@@ -15,8 +16,12 @@ from library.web import bodies, context, item_page, pages, papers, security, wor
 blueprint = Blueprint("items", __name__)
 door = Blueprint("item_links", __name__)
 
+_LONGEST_NAME = 100  # letters; file systems stop at 255 bytes, and Vietnamese takes up to three
 # What a browser may show in a tab; everything else is downloaded.
 _SHOWN_TYPES = ("image/", "audio/", "video/", "application/pdf")
+# What Windows refuses in the name of a file, and what stands there instead.
+_NAMED = {ord(sign): "_" for sign in "\\/*<>|"} | {ord(":"): " -", ord('"'): "'", ord("?"): None}
+_NAMED |= dict.fromkeys(range(32))
 
 
 @blueprint.get("/items/<slug>")
@@ -96,16 +101,17 @@ def download(slug: str, format: str) -> ResponseReturnValue:
     edition = _chosen(revision)
     paper = papers.path(item, revision, edition, format)
     response = send_file(paper, mimetype=papers.TYPES[format], conditional=True)
-    response.headers["Content-Disposition"] = _attachment(
-        f"{edition.title}.{format}", f"{slug}.{format}"
+    name = textwrap.shorten(edition.title, _LONGEST_NAME, placeholder="…")
+    response.headers["Content-Disposition"] = _disposition(
+        "attachment", f"{name}.{format}", f"{slug}.{format}"
     )
     return response
 
 
-def _attachment(name: str, plain: str) -> str:
+def _disposition(kind: str, name: str, plain: str) -> str:
     """Return the header for a name with Vietnamese letters (RFC 5987), with one without beside it."""
-    clean = "".join("_" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
+    coded = quote(name.translate(_NAMED), safe="")
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{coded}"
 
 
 @blueprint.get("/items/<slug>/files/<path:path>")
@@ -122,9 +128,9 @@ def _sent(file: File) -> Response:
     place = context.library().store.path(file.sha256)
     response = send_file(place, mimetype=file.media_type, etag=file.sha256, conditional=True)
     response.headers["Content-Security-Policy"] = security.FILE_POLICY
-    if not file.media_type.startswith(_SHOWN_TYPES):
-        name = file.path.rsplit("/", 1)[-1]
-        response.headers["Content-Disposition"] = _attachment(name, "file")
+    kind = "inline" if file.media_type.startswith(_SHOWN_TYPES) else "attachment"
+    name = file.path.rsplit("/", 1)[-1]
+    response.headers["Content-Disposition"] = _disposition(kind, name, "file")
     return response
 
 

@@ -98,7 +98,7 @@ def _changed_at(revision: Revision) -> datetime:
     """Return when the text was last changed: as it says itself, else when it was saved."""
     if updated := revision.facts.get("updated"):
         return datetime.combine(date.fromisoformat(updated), time(), UTC)
-    return revision.created_at
+    return revision.created_at.replace(microsecond=0)  # typst refuses parts of a second
 
 
 def page_address(endpoint: str, **values: Any) -> str:

@@ -164,18 +164,17 @@ def _pager(query: Query, total: int) -> dict[str, Any]:
 
 def _empty(query: Query) -> dict[str, Any]:
     """Say what to do when nothing was found: which filter to drop, or where else to begin."""
-    advice = [_("Fewer words find more. Accents are not needed.")]
-    if query.tags:
-        advice.insert(0, _("No item has all of this at once. Leave one out:"))
-    return {
-        "advice": advice,
-        "drops": [_drop(query, tag) for tag in query.tags],
-        "themes": cards.themes(),
-    }
+    drops = [drop for tag in query.tags if (drop := _drop(query, tag))]
+    advice = [_("No item has all of this at once. Leave one out:")] if drops else []
+    advice.append(_("Fewer words find more. Accents are not needed."))
+    return {"advice": advice, "drops": drops, "themes": cards.themes()}
 
 
-def _drop(query: Query, tag: str) -> dict[str, str]:
+def _drop(query: Query, tag: str) -> dict[str, str] | None:
+    """Return the search without a filter, None when that finds nothing either."""
     fewer = query.without(tag)
     total = context.library().index.search(fewer).total
+    if not total:
+        return None
     label = _("without “%(label)s”: %(count)s", label=_label(tag), count=count_text(total))
     return {"label": label, "url": address(fewer)}

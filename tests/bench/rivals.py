@@ -9,7 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields, index, query, scoring
+from whoosh import fields, index, scoring
+from whoosh.query.compound import And, Or
+from whoosh.query.terms import Term
 
 from library.search import vietnamese
 from library.search.query import Query, scheme_of
@@ -79,17 +81,17 @@ def whoosh(place: Path) -> Search:
     searcher: Any = index.open_dir(str(place)).searcher(weighting=scoring.BM25F(B=0.4, K1=0.9))
 
     def search(asked: Query) -> list[str]:
-        words = query.And(
+        words = And(
             [
-                query.Or([query.Term(field, word, boost) for field, boost in boosts.items()])
+                Or([Term(field, word, boost) for field, boost in boosts.items()])
                 for word in _words(asked.text)
             ]
         )
         filters = [
-            query.Or([query.Term("tags", tag) for tag in tags])
+            Or([Term("tags", tag) for tag in tags])
             for _, tags in groupby(sorted(asked.tags), scheme_of)
         ]
-        narrowed = query.And(filters) if filters else None
+        narrowed = And(filters) if filters else None
         return [hit["id"] for hit in searcher.search(words, limit=asked.size, filter=narrowed)]
 
     return search

@@ -1,10 +1,12 @@
 """The index on disk: put in, taken out, opened again, made anew, shared, and damaged."""
 
 import multiprocessing
+import os
 import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from whoosh import index as whoosh_index
@@ -105,7 +107,7 @@ def test_a_rebuild_with_helpers_gives_what_one_process_gives(
     ]
     one = index_of(tmp_path / "one", records)
     monkeypatch.setattr(analysing, "WORTH_A_PROCESS", 100)
-    monkeypatch.setattr(analysing.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     many = Index.open(tmp_path / "many")
     many.rebuild(records, upto=1)
     for text in ("", "chung", "boi3 chung", "loi boi0"):
@@ -228,7 +230,8 @@ def test_threads_search_while_one_applies_and_another_rebuilds(tmp_path: Path) -
 
 def test_postings_read_in_blocks_are_those_that_whoosh_hands_out(tmp_path: Path) -> None:
     index_of(tmp_path, (record(f"n{n}", "cồng " * (n % 3)) for n in range(300)))
-    reader = whoosh_index.open_dir(str(folder.current(tmp_path))).reader()
+    opened: Any = whoosh_index.open_dir(str(folder.current(tmp_path)))
+    reader = opened.reader()
     matcher = reader.postings("words", "cong")
     expected = []
     while matcher.is_active():

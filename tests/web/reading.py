@@ -1,16 +1,22 @@
-"""Pages as tests read them: asked for, checked for their status and parsed."""
+"""Pages as tests read them: asked for, checked and parsed."""
 
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
 from lxml import html
 from lxml.html import HtmlElement
+from werkzeug.test import TestResponse
+
+
+def sent(client: FlaskClient, address: str, **headers: str) -> TestResponse:
+    """Return an answer, read whole; an underscore in the name of a header stands for a hyphen."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.get(address, headers=named, buffered=True)
 
 
 def page(client: FlaskClient, address: str, status: int = 200, **headers: str) -> HtmlElement:
-    """Return a page parsed; an underscore in the name of a header stands for a hyphen."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    answer = client.get(address, headers=named)
+    """Return a page parsed."""
+    answer = sent(client, address, **headers)
     assert answer.status_code == status, address
     assert answer.mimetype == "text/html"
     return html.document_fromstring(answer.get_data().decode())
