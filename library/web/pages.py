@@ -59,6 +59,7 @@ class Shelf:
 def install(app: Flask) -> None:
     """Give the app its shelf, and pack what is sent."""
     app.extensions["shelf"] = Shelf()
+    app.after_request(_stamp)
     app.after_request(_pack)
 
 
@@ -82,7 +83,7 @@ def kept(make: Callable[[], str], *also: str, mimetype: str = "text/html") -> Re
 
 
 def _takes_gzip() -> bool:
-    return "gzip" in request.headers.get("Accept-Encoding", "")
+    return request.accept_encodings.quality("gzip") > 0
 
 
 def _pack(response: Response) -> Response:
@@ -97,4 +98,17 @@ def _pack(response: Response) -> Response:
             response.set_data(gzip.compress(plain, 6, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
             response.headers.pop("Accept-Ranges", None)
+    return response
+
+
+def _stamp(response: Response) -> Response:
+    """Let a browser ask whether its copy is still good: the answer then has no body."""
+    if (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and not response.is_streamed
+    ):
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.add_etag()
+        response.make_conditional(request)
     return response
