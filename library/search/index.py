@@ -23,7 +23,7 @@ from library.search.scoring import Results
 from library.search.segments import Snapshot
 
 # Documents in a segment at most while rebuilding: their postings are in memory until it is written.
-SEGMENT = 10_000
+SEGMENT = 5_000
 _RETRIES = 20
 
 Progress = Callable[[int], None]
@@ -149,7 +149,8 @@ def _put_empty(root: Path) -> None:
 
 @contextmanager
 def _writing(place: Path, merge: Any = schema.merge_small) -> Iterator[Any]:
-    writer: Any = index.open_dir(str(place)).writer(codec=codec.Codec())
+    # Not as one compound file: Whoosh would read it into memory whole when it is opened.
+    writer: Any = index.open_dir(str(place)).writer(codec=codec.Codec(), compound=False)
     writer.pool = codec.Pool()
     try:
         yield writer

@@ -47,8 +47,9 @@ def fts5(place: Path) -> Search:
     def search(asked: Query) -> list[str]:
         words = " ".join(f'"{word}"' for word in _words(asked.text))
         filters = [list(tags) for _, tags in groupby(sorted(asked.tags), scheme_of)]
+        # The plus keeps SQLite from matching anew for each row of the filter.
         narrowed = "".join(
-            f" AND rowid IN (SELECT plan FROM tags WHERE tag IN ({', '.join('?' * len(tags))}))"
+            f" AND +rowid IN (SELECT plan FROM tags WHERE tag IN ({', '.join('?' * len(tags))}))"
             for tags in filters
         )
         rows = database.execute(

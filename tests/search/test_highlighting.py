@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library.search.highlighting import ELLIPSIS, highlight, snippet
@@ -73,6 +73,7 @@ def test_without_a_match_the_snippet_is_the_beginning() -> None:
     assert passage == f"một hai ba một hai ba một hai{ELLIPSIS}"
 
 
+@settings(deadline=None)
 @given(TEXTS, st.integers(10, 80))
 def test_a_snippet_is_a_passage_of_the_text_and_not_too_long(text: str, length: int) -> None:
     passage = html.unescape(re.sub("</?mark>", "", snippet(text, WORDS, length)))
@@ -80,6 +81,7 @@ def test_a_snippet_is_a_passage_of_the_text_and_not_too_long(text: str, length: 
     assert len(passage) <= length + len(ELLIPSIS)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_only_marks_are_added(text: str) -> None:
     marked = highlight(text, WORDS)

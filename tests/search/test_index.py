@@ -73,7 +73,7 @@ def test_many_small_commits_stay_few_segments_and_lose_nothing(tmp_path: Path) -
     assert index.ids() == {"n28", "n29", "n30"}
     assert found(index, "rieng29") == ["n29"]
     assert index.search(Query("chung")).total == 3
-    assert len(list(folder.current(tmp_path).glob("*.seg"))) < 2 * schema.MANY
+    assert len(list(folder.current(tmp_path).glob("*.trm"))) < 2 * schema.MANY
 
 
 def test_a_rebuild_replaces_everything_and_reports_its_progress(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def _with_a_pointer_elsewhere(root: Path) -> None:
 
 
 def _with_a_torn_segment(root: Path) -> None:
-    for file in folder.current(root).glob("*.seg"):
+    for file in folder.current(root).glob("MAIN_*.*"):
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
 
@@ -237,7 +237,9 @@ def test_postings_read_in_blocks_are_those_that_whoosh_hands_out(tmp_path: Path)
     while matcher.is_active():
         expected.append((matcher.id(), matcher.value()))
         matcher.next()
-    numbers, entries = segments.Segment(reader)._numbers_and_entries("words", "cong")
+    segment = segments.Segment(opened.storage, reader.segment())
+    numbers, entries = segment._numbers_and_entries("words", "cong")
+    reader.close()
     values = [entry.tobytes() for entry in entries]
     assert list(zip(numbers.tolist(), values, strict=True)) == expected
     assert len(expected) == 200

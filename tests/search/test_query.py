@@ -1,7 +1,7 @@
 """Reading a query from an address: whatever comes, a query comes out."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -68,6 +68,7 @@ def test_tags_are_grouped_by_scheme() -> None:
     assert scheme_of("theme.heritage.gong") == "theme"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["q", "tag", "sort", "page", "size"]), st.text())))
 def test_no_parameters_fail(pairs: list[tuple[str, str]]) -> None:
     query = read(*pairs)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library.search import vietnamese
@@ -48,12 +48,14 @@ def test_positions_point_into_the_text_as_it_was_given() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_folding_twice_changes_nothing(text: str) -> None:
     for folded in keys(text):
         assert keys(folded) == [folded]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("aăâắậeêệioôơờuưữyỵđĐkhqtnsg '’.,-")))
 def test_composed_and_decomposed_text_agree(text: str) -> None:
     composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
@@ -61,6 +63,7 @@ def test_composed_and_decomposed_text_agree(text: str) -> None:
     assert pairs(composed) == pairs(decomposed)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_pair_stands_on_white_space_alone(text: str) -> None:
     found = vietnamese.syllables(text)
