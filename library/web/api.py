@@ -84,12 +84,14 @@ def _suggested() -> str:
          "url": papers.page_address("tags.show", id=id, lang=language)}
         for id in suggesting.tags(typed, vocabulary, _SUGGESTED)
     ]  # fmt: skip
-    return _sent({"suggestions": tags + (_titles(typed, language) if typed.strip() else [])})
+    return _sent({"suggestions": tags + _titles(typed, language)})
 
 
 def _titles(typed: str, language: str) -> list[dict[str, str]]:
-    hits = context.library().index.search(Query(text=typed, size=_SUGGESTED)).hits
-    items = catalogue.by_ids(context.session(), [hit.id for hit in hits])
+    results = context.library().index.search(Query(text=typed, size=_SUGGESTED))
+    if not results.words:
+        return []
+    items = catalogue.by_ids(context.session(), [hit.id for hit in results.hits])
     return [
         {"type": "item", "id": item.id, "url": _address(item),
          "text": catalogue.edition(item.published, language).title}

@@ -4,6 +4,7 @@ The kept HTML stays neutral, because Word and PDF are made of it too.
 """
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from lxml import html as lxml_html
@@ -23,6 +24,7 @@ def prepared(html: str, files_address: str) -> Markup:
     root = lxml_html.fragment_fromstring(html, create_parent="div")
     for table in list(root.iter("table")):
         _prepare_table(table)
+    _tell_apart(root)
     for element, attribute in (("img", "src"), ("a", "href")):
         for each in root.iter(element):
             _resolve(each, attribute, files_address)
@@ -37,7 +39,7 @@ def _resolve(element: HtmlElement, attribute: str, files_address: str) -> None:
     if address.startswith("files/"):
         element.set(attribute, files_address + address.removeprefix("files/"))
     if element.tag == "img":
-        element.set("loading", "lazy")
+        # Never lazy: paper would miss a picture that was not scrolled to.
         element.set("decoding", "async")
 
 
@@ -132,6 +134,16 @@ def _name(table: HtmlElement) -> str:
         if before.tag in ("h2", "h3", "h4"):
             return str(before.text_content())
     return _("Table")
+
+
+def _tell_apart(root: HtmlElement) -> None:
+    """Number the tables below one heading, so that no two regions have the same name."""
+    seen: Counter[str] = Counter()
+    for region in root.iterfind(".//div[@role='region']"):
+        name = region.get("aria-label", "")
+        seen[name] += 1
+        if seen[name] > 1:
+            region.set("aria-label", f"{name} ({seen[name]})")
 
 
 def _wrap(table: HtmlElement, name: str, attributes: dict[str, str]) -> HtmlElement:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, Response, after_this_request, current_app, g, request
+from flask import Flask, Response, abort, after_this_request, current_app, g, request
 from flask_babel import Babel, force_locale
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
@@ -32,6 +32,7 @@ def install(app: Flask, library: Library) -> None:
         default_translation_directories=str(i18n.compiled(library.settings.cache)),
         locale_selector=language,
     )
+    app.before_request(_refuse_unstorable)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.after_request(_settle)
@@ -96,6 +97,12 @@ def _guess() -> str:
         return str(chosen)
     after_this_request(_depends_on_browser)
     return request.accept_languages.best_match(i18n.LANGUAGES) or i18n.DEFAULT
+
+
+def _refuse_unstorable() -> None:
+    """Refuse an address with a NUL: no text has one, and PostgreSQL fails when asked for it."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def _depends_on_browser(response: Response) -> Response:

@@ -2,11 +2,11 @@
 
 import logging
 
-from flask import Flask, Response, json, render_template, request
+from flask import Flask, Response, json, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from library import i18n
 from library.errors import Conflict, Invalid, LibraryError, Message, NotAllowed, NotFound, of_system
@@ -29,6 +29,10 @@ _TITLES = {
     500: N_("Something went wrong in the library"),
     503: N_("The library cannot answer now"),
 }
+_ADVICE = {
+    404: N_("The address may have been typed wrong, or the page has moved."),
+    405: N_("It is for reading only. Nothing was changed."),
+}
 _log = logging.getLogger("saodieu")
 
 
@@ -50,9 +54,10 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    return _answer(
-        code, Message(N_("The address may have been typed wrong, or the page has moved."))
-    )
+    answer = make_response(_answer(code, Message(_ADVICE.get(code, _ADVICE[404]))))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _of_system(error: Exception) -> ResponseReturnValue:

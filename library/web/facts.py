@@ -11,15 +11,18 @@ from library.web import filters, words
 from library.web.speech import _, ngettext
 
 Facts = Mapping[str, Any]
+_WRITTEN = (
+    "personal_data", "accessibility", "report_counts", "issuer", "signer", "legal_basis", "note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and its value; `url` leads on where that helps."""
+    """A label and its value; `language` is that of words which the item's authors wrote."""
 
     label: str
     value: str
-    url: str | None = None
+    language: str | None = None
 
 
 def panel(revision: Revision, edition: Edition) -> list[Fact]:
@@ -29,7 +32,7 @@ def panel(revision: Revision, edition: Edition) -> list[Fact]:
     for key in kinds.kind(facts.get("kind", kinds.DEFAULT)).facts:
         label, value = _LINES[key]
         if text := value(facts):
-            shown.append(Fact(_(label), text))
+            shown.append(Fact(_(label), text, edition.language if key in _WRITTEN else None))
     return shown
 
 

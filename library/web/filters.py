@@ -1,9 +1,11 @@
 """How numbers, days and sizes are written in the reader's language."""
 
+import functools
 from datetime import date, datetime
 
+from babel import numbers
 from flask import Flask
-from flask_babel import format_date, format_decimal, get_locale
+from flask_babel import format_date, get_locale
 
 from library.web.speech import _
 
@@ -18,7 +20,12 @@ def install(app: Flask) -> None:
 
 def number(value: float) -> str:
     """Return a number with the signs of the language: 1.204 or 1,204."""
-    return str(format_decimal(value))
+    return _written(value, str(get_locale()))
+
+
+@functools.lru_cache(maxsize=4096)  # a page of results has two hundred counts
+def _written(value: float, locale: str) -> str:
+    return str(numbers.format_decimal(value, locale=locale))
 
 
 def day(value: date | datetime) -> str:

@@ -22,6 +22,7 @@ _EXAMPLES = {
     "vi": ("cong chieng lop 7", "an toan mang", "tro choi dan gian"),
     "en": ("gong culture grade 7", "online safety", "english club"),
 }
+_MONTHS = {"vi": "MMMM", "en": "MMM"}  # short enough for its narrow column
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -61,7 +62,7 @@ def _occasion(occasion: Occasion, year: int) -> dict[str, Any]:
     total = context.library().index.search(query).total
     return {
         "day": occasion.day,
-        "month_text": format_date(day, "MMMM"),
+        "month_text": format_date(day, _MONTHS[context.language()]),
         "iso": day.isoformat(),
         "title": occasion.title(context.language()),
         "note": occasion.note(context.language()),

@@ -1,5 +1,6 @@
 """An item page in the reader's words: everything that `templates/items/show.html` shows."""
 
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -143,10 +144,13 @@ def _licence(own: dict[str, Any]) -> dict[str, str | None]:
 
 
 def _code(address: str) -> Markup:
-    code = segno.make(address, error="m", micro=False)
-    drawing = code.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
+    label = _("QR code of the short link")
     return Markup(
-        drawing.replace(
-            "<svg ", f'<svg role="img" aria-label="{_("QR code of the short link")}" ', 1
-        )
+        _drawn_code(address).replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
     )
+
+
+@lru_cache(maxsize=1024)  # a third of the time of a page
+def _drawn_code(address: str) -> str:
+    code = segno.make(address, error="m", micro=False)
+    return code.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)

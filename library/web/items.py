@@ -34,9 +34,7 @@ def _page(slug: str) -> str:
     item = catalogue.by_slug(context.session(), slug)
     revision = _published(item)
     edition = _chosen(revision)
-    missing = edition.language != context.language()
-    shown = item_page.view(item, revision, edition)
-    return render_template("items/show.html", item=shown, missing_edition=missing)
+    return render_template("items/show.html", item=item_page.view(item, revision, edition))
 
 
 def _published(item: Item) -> Revision:

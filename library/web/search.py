@@ -2,23 +2,19 @@
 
 import dataclasses
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library.items import catalogue
-from library.search.query import Query, scheme_of
+from library.search.query import Query
 from library.search.scoring import Results
-from library.web import cards, context, filters, pages, rows
+from library.web import cards, context, facets, filters, pages, rows
 from library.web.speech import _, ngettext
 
 blueprint = Blueprint("search", __name__)
 
-_FACETS = (
-    "level", "grade", "subject", "theme", "activity", "material", "duration", "setting", "language",
-    "month", "place",
-)  # fmt: skip
-_OPEN = ("grade", "subject", "theme", "duration")
 _PAGES_AROUND = 2
 _SORTS = ("relevance", "newest", "shortest")
 
@@ -42,7 +38,7 @@ def _page() -> str:
         clear_url=address(Query(text=query.text, sort=query.sort)) if query.tags else None,
         ignored=[_ignored(name, value) for name, value in query.ignored],
         relaxed=_relaxed(results),
-        facets=[_facet(query, results, scheme) for scheme in _FACETS],
+        facets=facets.panel(query, results, address),
         sorts=[_sort(query, sort) for sort in _SORTS],
         pager=_pager(query, results.total),
         empty=None if results.total else _empty(query),
@@ -51,10 +47,8 @@ def _page() -> str:
 
 def address(query: Query) -> str:
     """Return the address of a search."""
-    arguments: dict[str, list[str]] = {}
-    for name, value in query.args():
-        arguments.setdefault(name, []).append(value)
-    return url_for("search.show", **arguments)  # type: ignore[arg-type]
+    arguments = query.args()
+    return url_for("search.show") + (f"?{urlencode(arguments)}" if arguments else "")
 
 
 def count_text(count: int) -> str:
@@ -98,51 +92,6 @@ def _sort(query: Query, sort: str) -> dict[str, Any]:
     return {"label": labels[sort], "url": address(changed), "current": sort == query.sort}
 
 
-def _facet(query: Query, results: Results, scheme: str) -> dict[str, Any]:
-    vocabulary, language = context.vocabulary(), context.language()
-    counts = results.facets.get(scheme, {})
-    chosen = {tag for tag in query.tags if scheme_of(tag) == scheme}
-    options = [
-        _option(query, tag, depth, counts.get(tag, 0))
-        for tag, depth in _branches(scheme, {*counts, *chosen})
-    ]
-    title = vocabulary.schemes[scheme].labels.get(language, scheme)
-    return {
-        "id": scheme,
-        "title": title,
-        "open": bool(chosen) or scheme in _OPEN,
-        "options": options,
-    }
-
-
-def _branches(scheme: str, shown: set[str]) -> list[tuple[str, int]]:
-    """Return the shown tags as a tree in order: each tag with its depth."""
-    vocabulary, language = context.vocabulary(), context.language()
-    shown = {tag for tag in shown if scheme_of(tag) == scheme}
-    found: list[tuple[str, int]] = []
-
-    def grow(tags: set[str], depth: int) -> None:
-        for tag in vocabulary.in_order(tags, language):
-            found.append((tag, depth))
-            grow(shown.intersection(vocabulary.children[tag]), depth + 1)
-
-    grow({tag for tag in shown if not shown.intersection(vocabulary.ancestors(tag))}, 0)
-    return found
-
-
-def _option(query: Query, tag: str, depth: int, count: int) -> dict[str, Any]:
-    is_chosen = tag in query.tags
-    changed = query.without(tag) if is_chosen else query.with_tag(tag)
-    return {
-        "label": _label(tag),
-        "count_text": filters.number(count),
-        "url": address(changed),
-        "selected": is_chosen,
-        "depth": depth,
-        "tag": tag,
-    }
-
-
 def _at(query: Query, page: int) -> Query:
     return dataclasses.replace(query, page=page)
 
@@ -165,8 +114,9 @@ def _pager(query: Query, total: int) -> dict[str, Any]:
 def _empty(query: Query) -> dict[str, Any]:
     """Say what to do when nothing was found: which filter to drop, or where else to begin."""
     drops = [drop for tag in query.tags if (drop := _drop(query, tag))]
-    advice = [_("No item has all of this at once. Leave one out:")] if drops else []
-    advice.append(_("Fewer words find more. Accents are not needed."))
+    advice = [_("Fewer words find more. Accents are not needed.")] if query.text else []
+    if drops:
+        advice.append(_("No item has all of this at once. Leave one out:"))
     return {"advice": advice, "drops": drops, "themes": cards.themes()}
 
 

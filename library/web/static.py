@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, url_for
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
@@ -19,6 +19,14 @@ def install(app: Flask) -> None:
     def stamp(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "v" not in values:
             values["v"] = _stamp(folder / values["filename"])
+
+    @cache  # a page of results names the file with the drawings sixty times
+    def address(file: str) -> str:
+        return url_for("static", filename=file)
+
+    @app.template_global("url_for")
+    def quick_url_for(endpoint: str, **values: Any) -> str:
+        return address(values["filename"]) if endpoint == "static" else url_for(endpoint, **values)
 
     @app.after_request
     def keep(response: Response) -> Response:

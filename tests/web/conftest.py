@@ -46,8 +46,17 @@ def peculiar(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterat
 
 def _folders(place: Path) -> list[Path]:
     hostile = make.plan(title=HOSTILE, summary=HOSTILE, authors=[HOSTILE])
+    official = make.plan(
+        title="Kế hoạch năm học",
+        kind="material.guidance",
+        doctype="doctype.plan",
+        number="12/KH-THCS",
+        issued_on="2026-09-05",
+        issuer="Trường THCS Mẫu",
+    )
     return [
         make.folder(place / "hostile", files=FILES, vi=hostile),
+        make.folder(place / "official", vi=official),
         make.folder(place / "only-english", en=make.plan(title="Waste sorting day")),
         make.folder(
             place / "three",

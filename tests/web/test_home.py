@@ -40,6 +40,7 @@ def test_occasions_are_those_of_the_month(app: Flask) -> None:
     assert days == ["2026-04-19", "2026-04-21", "2026-04-30"]
     assert "This month" in reading.headings(page)
     assert "Victory Day" in reading.headings(page, 3)
+    assert reading.said(next(page.iter("time"))) == "19Apr"
 
 
 def test_a_month_without_occasions_shows_no_empty_heading(app: Flask) -> None:
@@ -93,5 +94,7 @@ def test_the_newest_items_are_listed_with_their_answers(client: FlaskClient) -> 
 
 
 def test_numbers_are_written_as_the_language_writes_them(client: FlaskClient) -> None:
-    needs = {language: reading.page(client, f"/{language}/").text_content() for language in ("vi", "en")}
+    needs = {
+        language: reading.page(client, f"/{language}/").text_content() for language in ("vi", "en")
+    }
     assert "25.000" in needs["vi"] and "25,000" in needs["en"]

@@ -1,0 +1,20 @@
+"""Every kind of page, by what it is: journeys that look at all of them walk this list."""
+
+GONGS = "listening-to-gongs-preschool"
+ITEM = "golden-bell-local-history"
+PAGES = {
+    "home": "/vi/",
+    "home in English": "/en/",
+    "search": "/vi/search?q=cong+chieng+lop+7&tag=theme.heritage",
+    "search in English": "/en/search?size=5&page=2",
+    "nothing found": "/vi/search?q=qwertyuiop&tag=grade.07",
+    "item": f"/vi/items/{ITEM}",
+    "item in English": f"/en/items/{GONGS}",
+    "official text": "/vi/items/ke-hoach-thong-tin-doi-ngoai-lam-dong-2026",
+    "missing edition": "/en/items/ke-hoach-thong-tin-doi-ngoai-thu-thua-2021",
+    "compare": f"/vi/items/{ITEM}/compare",
+    "themes": "/en/tags/",
+    "tag": "/vi/tags/theme.heritage",
+    "help": "/en/help",
+    "not found": "/vi/nothing",
+}

@@ -1,0 +1,54 @@
+"""axe-core finds nothing (WCAG 2.2 AA and best practice) on any page, wide and narrow, light and dark."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.addresses import PAGES
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.xdist_group("browser")
+AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL = {"type": "tag", "values": TAGS}
+# What can differ between light and dark.
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core; our policy forbids foreign script elements, so it is evaluated."""
+    if not AXE.is_file():
+        pytest.skip("no axe-core: npm install --prefix tests/browser (accessibility left out)")
+    return AXE.read_text("utf-8")
+
+
+def faults(page: Page, rules: dict[str, Any]) -> list[str]:
+    """Return what axe finds: the rule, the element, why."""
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+    assert found["passes"], "axe has looked at nothing"
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(visit: Visit, axe: str, name: str) -> None:
+    page = visit(PAGES[name])
+    page.evaluate(axe)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme, rules in (("light", ALL), ("dark", COLOURS)):
+            page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+            assert not faults(page, rules), f"{scheme} at {width}"
+
+
+def test_axe_sees_a_fault_when_there_is_one(visit: Visit, axe: str) -> None:
+    page = visit("/vi/help")
+    page.evaluate(axe)
+    page.evaluate("document.querySelector('main').innerHTML += '<img src=x><button></button>'")
+    assert {fault.split(":")[0] for fault in faults(page, ALL)} >= {"image-alt", "button-name"}

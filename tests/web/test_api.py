@@ -1,0 +1,149 @@
+"""The API, in the exact shape of the contract, with the errors of problem documents."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web import reading
+
+ANSWER = {"total", "page", "size", "items", "facets", "understood", "suggestion"}
+BRIEF = {"id", "slug", "kind", "url", "title", "summary", "tags", "languages"}
+ITEM = BRIEF | {"score", "highlights"}
+GONGS = "act-0006-listening-to-gongs-preschool"
+
+
+def got(client: FlaskClient, address: str, status: int = 200) -> Any:
+    answer = reading.sent(client, f"/api/v1{address}")
+    assert answer.status_code == status, address
+    kind = "application/json" if status == 200 else "application/problem+json"
+    assert answer.mimetype == kind
+    return answer.get_json()
+
+
+def ids(answer: Any) -> set[str]:
+    return {item["id"] for item in answer["items"]}
+
+
+def test_an_answer_has_the_shape_of_the_contract(client: FlaskClient) -> None:
+    answer = got(client, "/items?q=cong+chieng&lang=vi")
+    assert set(answer) == ANSWER
+    assert (answer["page"], answer["size"]) == (1, 20)
+    assert answer["total"] == len(answer["items"]) > 0
+    item = next(item for item in answer["items"] if item["id"] == GONGS)
+    assert set(item) == ITEM
+    assert item["kind"] == "material.activity-plan"
+    assert item["url"].endswith("/vi/items/listening-to-gongs-preschool")
+    assert set(item["title"]) == set(item["summary"]) == set(item["languages"]) == {"vi", "en"}
+    assert {"grade.k5", "theme.heritage.gong"} <= set(item["tags"])
+    assert isinstance(item["score"], float)
+    assert "<mark>cồng chiêng</mark>" in item["highlights"]["vi"]
+
+
+def test_items_are_ordered_by_score(client: FlaskClient) -> None:
+    scores = [item["score"] for item in got(client, "/items?q=van+hoa+dia+phuong")["items"]]
+    assert len(scores) > 3 and scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(("language", "label"), [("vi", "Lớp 6"), ("en", "Grade 6")])
+def test_facets_have_ids_labels_and_counts(client: FlaskClient, language: str, label: str) -> None:
+    answer = got(client, f"/items?lang={language}")
+    grades = {each["id"]: each for each in answer["facets"]["grade"]}
+    assert grades["grade.06"] == {"id": "grade.06", "label": label, "count": 3}
+    assert all(f"/{language}/items/" in item["url"] for item in answer["items"])
+
+
+def test_the_count_of_a_facet_is_how_many_it_finds(client: FlaskClient) -> None:
+    for scheme, values in got(client, "/items")["facets"].items():
+        for value in values[:4]:
+            assert got(client, f"/items?tag={value['id']}")["total"] == value["count"], scheme
+
+
+def test_tags_of_one_scheme_mean_any_and_of_two_schemes_all(client: FlaskClient) -> None:
+    four, nine = ids(got(client, "/items?tag=grade.04")), ids(got(client, "/items?tag=grade.09"))
+    assert ids(got(client, "/items?tag=grade.04&tag=grade.09")) == four | nine
+    heritage = ids(got(client, "/items?tag=theme.heritage"))
+    both = ids(got(client, "/items?tag=grade.04&tag=grade.09&tag=theme.heritage"))
+    assert both == (four | nine) & heritage and both
+
+
+def test_a_tag_stands_for_its_descendants(client: FlaskClient) -> None:
+    broad, narrow = (
+        got(client, "/items?tag=theme.heritage"),
+        got(client, "/items?tag=theme.heritage.gong"),
+    )
+    assert ids(narrow) < ids(broad)
+    assert not any("theme.heritage" in item["tags"] for item in broad["items"])
+
+
+def test_pages_follow_each_other_and_end(client: FlaskClient) -> None:
+    first, second = got(client, "/items?size=10"), got(client, "/items?size=10&page=2")
+    assert (first["total"], len(first["items"]), len(second["items"])) == (17, 10, 7)
+    assert not ids(first) & ids(second)
+    beyond = got(client, "/items?size=10&page=3")
+    assert beyond["items"] == [] and (beyond["page"], beyond["total"]) == (3, 17)
+
+
+@pytest.mark.parametrize(("asked", "size"), [("100", 100), ("101", 20), ("0", 20), ("x", 20)])
+def test_a_page_holds_at_most_a_hundred(client: FlaskClient, asked: str, size: int) -> None:
+    assert got(client, f"/items?size={asked}")["size"] == size
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%ED%A0%80", "tag=nothing", "page=-1", "lang=xx", "q=" + "a" * 9999]
+)
+def test_a_search_never_fails(client: FlaskClient, query: str) -> None:
+    assert set(got(client, f"/items?{query}")) == ANSWER
+
+
+def test_an_item_is_given_whole(client: FlaskClient) -> None:
+    item = got(client, f"/items/{GONGS}")
+    assert set(item) == BRIEF | {"facts", "editions", "files", "revision"}
+    assert item["facts"]["duration_minutes"] == 35
+    assert set(item["editions"]) == {"vi", "en"}
+    assert "<h2" in item["editions"]["vi"]["html"]
+    assert item["files"][0]["path"] == "files/the-hinh-cong-chieng.png"
+    assert set(item["files"][0]) == {"path", "size", "type", "sha256"}
+
+
+def test_the_page_and_the_command_line_find_the_same(client: FlaskClient) -> None:
+    answer = got(client, "/items?q=an+toan+mang&lang=en")
+    page = reading.page(client, "/en/search?q=an+toan+mang")
+    assert [item["slug"] for item in answer["items"]] == reading.slugs(page)
+
+
+def test_the_vocabulary_is_given_whole(client: FlaskClient) -> None:
+    schemes = {scheme["id"]: scheme for scheme in got(client, "/tags")["schemes"]}
+    assert len(schemes) >= 22 and "grade" in schemes
+    tags = {tag["id"]: tag for tag in schemes["theme"]["tags"]}
+    gong = tags["theme.heritage.gong"]
+    assert set(gong) == {"id", "label", "alternatives", "abbreviations", "parent", "replaced_by"}
+    assert gong["parent"] in tags and set(gong["label"]) == {"vi", "en"}
+
+
+def test_notes_for_maintainers_are_not_shown(client: FlaskClient) -> None:
+    text = reading.sent(client, "/api/v1/tags").get_data(as_text=True)
+    assert '"src"' not in text and '"note"' not in text
+
+
+def test_suggestions_go_on_from_what_was_typed(client: FlaskClient) -> None:
+    found = got(client, "/suggest?q=cong+ch&lang=vi")["suggestions"]
+    assert {each["type"] for each in found} == {"tag", "item"}
+    assert all(set(each) == {"type", "id", "text", "url"} for each in found)
+    assert any("Cồng chiêng" in each["text"] or "cồng chiêng" in each["text"] for each in found)
+
+
+@pytest.mark.parametrize("typed", ["", "%20", "*", "%00", "zzzz"])
+def test_nothing_is_suggested_for_nothing(client: FlaskClient, typed: str) -> None:
+    assert got(client, f"/suggest?q={typed}") == {"suggestions": []}
+
+
+def test_an_address_that_is_not_in_the_api_is_a_problem(client: FlaskClient) -> None:
+    for address in ("/items/nothing", "/nothing", "/items/a/b"):
+        problem = got(client, address, 404)
+        assert problem["status"] == 404 and problem["title"] and problem["detail"]
+
+
+def test_the_api_cannot_be_written_to(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/items", json={}, buffered=True)
+    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")

@@ -1,0 +1,75 @@
+"""Every answer keeps itself to itself: headers everywhere, nothing inline, every route visited."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web import reading
+
+GONGS = "listening-to-gongs-preschool"
+PAGES = [
+    f"/{language}{path}"
+    for language in ("vi", "en")
+    for path in (
+        "/",
+        "/search",
+        "/search?q=cong+chieng+lop+7&sort=newest",
+        "/search?q=qwertyuiop&tag=grade.07",
+        f"/items/{GONGS}",
+        "/items/ke-hoach-thong-tin-doi-ngoai-lam-dong-2026",
+        f"/items/{GONGS}/compare",
+        "/tags/",
+        "/tags/theme.heritage",
+        "/help",
+        "/nothing",
+    )
+]
+OTHERS = [
+    "/",
+    "/i/zzzzz",
+    "/healthz",
+    "/api/v1/items",
+    "/api/v1/items/act-0006-listening-to-gongs-preschool",
+    "/api/v1/tags",
+    "/api/v1/suggest?q=c",
+    "/api/v1/nothing",
+    "/static/style.css",
+    "/static/nothing.css",
+    f"/vi/items/{GONGS}/download.md",
+    f"/vi/items/{GONGS}/files/the-hinh-cong-chieng.png",
+]
+
+
+@pytest.mark.parametrize("address", PAGES + OTHERS)
+def test_every_answer_carries_the_headers(client: FlaskClient, address: str) -> None:
+    headers = reading.sent(client, address).headers
+    policy = dict(
+        part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; ") if " " in part
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy.get("script-src", "'self'") == "'self'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_has_anything_inline_that_the_policy_would_stop(
+    client: FlaskClient, address: str
+) -> None:
+    page = reading.page(client, address, 404 if address.endswith("nothing") else 200)
+    assert not page.xpath("//style | //@style | //base | //iframe | //object | //embed")
+    assert not page.xpath("//@*[starts-with(name(), 'on')]")
+    assert not page.xpath("//@href[starts-with(., 'javascript:') or starts-with(., 'data:')]")
+    for script in page.iter("script"):
+        assert script.get("src") or script.get("type") == "application/ld+json"
+
+
+def test_every_route_that_can_be_read_is_visited(app: Flask) -> None:
+    visited = set()
+    for address in PAGES + OTHERS:
+        with app.test_request_context(address) as context:
+            visited.add(context.request.endpoint)
+    readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert visited - {None} == readable
