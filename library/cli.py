@@ -4,6 +4,7 @@ Speaks the language of the terminal. Exit codes: 0 done, 1 something was refused
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from library import __version__, checking, config, i18n, serving, text, transfer
-from library.errors import LibraryError, Message, of_system
+from library.errors import LibraryError, Message, Translate, of_system
 from library.exchange import listing
 from library.items import folder as activity_format
 from library.items.models import Item
@@ -32,7 +33,7 @@ class Terminal:
     """The edge to a person at a terminal: opens the library, translates, ends with a code."""
 
     def __init__(self) -> None:
-        self.translate = self._translate
+        self.translate: Translate = self._translate
 
     def _translate(self, sentence: str) -> str:
         """Translate what has to be said before the data folder is known."""
@@ -100,12 +101,16 @@ def _init(library: Library) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="The port, 8000 by default.")
 def serve(host: str | None, port: int | None) -> None:
     """Serve the library to browsers."""
+    for name, given in (("HOST", host), ("PORT", port)):
+        if given:  # a setting for this run: links and QR codes follow from it too
+            os.environ[config.PREFIX + name] = str(given)
     with terminal.library() as library:
+        settings = library.settings
+        serving.check(settings.host, settings.port)
         if transfer.is_new(library):
             _init(library)
         library.catch_up()
-        settings = library.settings
-    serving.run(host or settings.host, port or settings.port, settings.threads)
+    serving.run(settings.host, settings.port, settings.threads)
 
 
 @main.command(name="import")

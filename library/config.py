@@ -6,6 +6,7 @@ What an administrator changes while the library runs is data, not a setting.
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,10 +119,10 @@ def _secret(environment: Mapping[str, str], data: Path) -> str:
 def _keep_secret(file: Path) -> None:
     """Make a key; of two first starts at once, either key may stay."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as stream:
+        with os.fdopen(handle, "w") as stream:
             stream.write(secrets.token_urlsafe(48))
-        draft.replace(file)
+        Path(draft).replace(file)
     finally:
-        draft.unlink(missing_ok=True)
+        Path(draft).unlink(missing_ok=True)

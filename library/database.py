@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -124,8 +124,11 @@ def damages(session: Session) -> list[str]:
     """Return what the database says is wrong with itself; PostgreSQL checks itself as it works."""
     if session.get_bind().dialect.name != "sqlite":
         return []
-    found = session.execute(text("PRAGMA integrity_check")).scalars().all()
-    strays = session.execute(text("PRAGMA foreign_key_check")).all()
+    try:
+        found = session.execute(text("PRAGMA integrity_check")).scalars().all()
+        strays = session.execute(text("PRAGMA foreign_key_check")).all()
+    except DatabaseError as error:
+        return [str(error.orig)]
     return [line for line in found if line != "ok"] + [
         f"{row[0]} {row[1]} -> {row[2]}" for row in strays
     ]

@@ -69,6 +69,8 @@ _BUSY = Message(N_("Somebody else is writing at the moment. Nothing was lost; tr
 _AWAY = Message(
     N_("The database cannot be reached or read. Check SAODIEU_DATABASE_URL and its log.")
 )
+_DAMAGED = Message(N_("The database is damaged. Keep it aside and restore it from a backup."))
+_DAMAGED_SIGNS = ("malformed", "not a database")
 _CLOSED = Message(
     N_(
         "A file or folder cannot be read or written. Check SAODIEU_DATA and the rights of its files."
@@ -83,4 +85,6 @@ def of_system(error: Exception) -> Message:
         return _FULL
     if "database is locked" in said:
         return _BUSY
+    if any(sign in said for sign in _DAMAGED_SIGNS):
+        return _DAMAGED
     return _CLOSED if isinstance(error, OSError) else _AWAY

@@ -3,16 +3,50 @@
 One process with threads: it shares one index in memory, and SQLite has one writer at a time anyway.
 """
 
+import ctypes
+import socket
 import sys
+from contextlib import suppress
 from typing import Any
+
+from library.errors import Conflict
+from library.marking import N_
+
+_M_ARENA_MAX = -8  # its number in malloc.h
+
+
+def check(host: str, port: int) -> None:
+    """Raise Conflict when no server could listen there."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            if sys.platform != "win32":  # where it would let two servers share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise Conflict(
+            N_(
+                "%(host)s:%(port)s is in use or no address of this machine; "
+                "choose another with --port or --host."
+            ),
+            host=host,
+            port=port,
+        ) from error
 
 
 def run(host: str, port: int, threads: int) -> None:
     """Serve until stopped."""
+    _share_heaps()
     if sys.platform == "win32":
         _waitress(host, port, threads)
     else:
         _gunicorn(host, port, threads)
+
+
+def _share_heaps() -> None:
+    """Let all threads share two heaps: glibc gives each its own, and little of it comes back."""
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library
+            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def _gunicorn(host: str, port: int, threads: int) -> None:

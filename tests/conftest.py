@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from library import config, transfer
+from library.items.rendering import Renderer
 from library.web import create_app
 from library.wiring import Library
 from tests import servers
@@ -31,8 +32,18 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One rendering process for all tests, because it takes a while to start."""
+    shared = Renderer()
+    yield shared
+    shared.close()
+
+
 @pytest.fixture(params=DATABASES)
-def library(request: pytest.FixtureRequest, tmp_path: Path, prepared: Path) -> Iterator[Library]:
+def library(
+    request: pytest.FixtureRequest, tmp_path: Path, prepared: Path, renderer: Renderer
+) -> Iterator[Library]:
     """An empty library with the shipped vocabulary, once on each database."""
     data = tmp_path / "data"
     shutil.copytree(prepared, data)
@@ -41,7 +52,9 @@ def library(request: pytest.FixtureRequest, tmp_path: Path, prepared: Path) -> I
         server = request.getfixturevalue("postgresql")
         environment["SAODIEU_DATABASE_URL"] = servers.copy_of_prepared(server)
     opened = Library.open(config.read(environment))
+    opened.renderer = renderer
     yield opened
+    opened.renderer = Renderer()
     opened.close()
 
 

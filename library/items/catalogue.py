@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, select
-from sqlalchemy.orm import Session, aliased, joinedload, undefer
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from library.errors import NotFound
@@ -14,6 +14,9 @@ from library.marking import N_
 from library.tags.models import ItemTag
 
 _BATCH = 500
+# Related items: by how many of the rarest tags, out of how many that share some.
+_TELLING_TAGS = 12
+_CANDIDATES = 50
 _USUAL_TAGS = 20
 
 
@@ -74,32 +77,34 @@ def newest(session: Session, size: int) -> Sequence[Item]:
 
 
 def related(session: Session, item: Item, size: int) -> list[Item]:
-    """Return published items that share the most tags with an item.
+    """Return published items that share the rarest tags with an item, the nearest first.
 
-    A rare tag counts more than a common one, and an item with many tags is not near to all.
+    An item with many tags shares some with everybody, so it has to share more to be near.
     """
     own = select(ItemTag.tag_id).where(ItemTag.item_id == item.id)
-    spread = _counted(ItemTag.tag_id, ItemTag.tag_id.in_(own))
-    other = aliased(ItemTag)
-    sharing = select(other.item_id).where(other.tag_id.in_(own))
-    breadth = _counted(ItemTag.item_id, ItemTag.item_id.in_(sharing))
-    nearness = func.sum(1.0 / spread.c["items"]) / (_USUAL_TAGS + func.max(breadth.c["items"]))
-    query = (
-        select(ItemTag.item_id)
-        .join(spread, spread.c["key"] == ItemTag.tag_id)
-        .join(breadth, breadth.c["key"] == ItemTag.item_id)
-        .where(ItemTag.item_id != item.id)
+    spread = _counted(session, ItemTag.tag_id, ItemTag.tag_id.in_(own))
+    shareable = [(count, tag) for tag, count in spread.items() if count > 1]
+    rarest = {tag: 1.0 / count for count, tag in sorted(shareable)[:_TELLING_TAGS]}
+    if not rarest:
+        return []
+    weight = func.sum(case(rarest, value=ItemTag.tag_id))
+    sharing = (
+        select(ItemTag.item_id, weight)
+        .where(ItemTag.tag_id.in_(rarest), ItemTag.item_id != item.id)
         .group_by(ItemTag.item_id)
-        .order_by(nearness.desc(), ItemTag.item_id)
-        .limit(size)
+        .order_by(weight.desc(), ItemTag.item_id)
+        .limit(_CANDIDATES)
     )
-    return by_ids(session, session.scalars(query).all())
+    shared = {id: float(weight) for id, weight in session.execute(sharing)}
+    breadth = _counted(session, ItemTag.item_id, ItemTag.item_id.in_(shared))
+    nearest = sorted(shared, key=lambda id: -shared[id] / (_USUAL_TAGS + breadth[id]))
+    return by_ids(session, nearest[:size])
 
 
-def _counted(key: Any, condition: Any) -> Subquery:
+def _counted(session: Session, key: Any, condition: Any) -> dict[str, int]:
     """Return how many rows of item tags each key has."""
-    counted = select(key.label("key"), func.count().label("items")).where(condition)
-    return counted.group_by(key).subquery()
+    rows = session.execute(select(key, func.count()).where(condition).group_by(key))
+    return dict(iter(rows))
 
 
 def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:

@@ -169,14 +169,21 @@ class ZipSource:
 
     @contextmanager
     def _opened(self, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
-        """Lend the bytes of an entry; damage shows while they are read."""
-        try:
-            with self.archive.open(entry) as stream:
-                yield stream
-        except DAMAGED_ZIP as error:
-            raise Invalid(
-                N_("“%(path)s” is damaged in the zip file; pack it again."), path=entry.filename
-            ) from error
+        """Lend the bytes of an entry; damage shows when it is opened or while it is read."""
+        with _named(entry, *DAMAGED_ZIP, OSError):
+            stream = self.archive.open(entry)
+        with stream, _named(entry, *DAMAGED_ZIP):
+            yield stream
+
+
+@contextmanager
+def _named(entry: zipfile.ZipInfo, *damages: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except damages as error:
+        raise Invalid(
+            N_("“%(path)s” is damaged in the zip file; pack it again."), path=entry.filename
+        ) from error
 
 
 def _is_plan(entry: zipfile.ZipInfo) -> bool:

@@ -69,6 +69,7 @@ class Renderer:
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
+            self._stop()
             self._process = subprocess.Popen(
                 # -P: what lies in the folder where somebody stands is not code of ours.
                 [sys.executable, "-P", "-m", "library.items.rendering"],

@@ -26,8 +26,7 @@ def upgrade(engine: Engine) -> None:
             return
     with engine.begin() as connection:
         database.take_turns(connection, "migrations")
-        if not is_current(connection):  # another start may have been faster
-            _run(connection)
+        _run(connection)  # which does nothing when another start was faster
 
 
 def _run(connection: Connection) -> None:

@@ -29,6 +29,8 @@ _DEPTH = 10
 
 Search = Callable[[str], Sequence[str]]
 
+_qparser: Any = qparser  # has no types yet
+
 
 @dataclass(frozen=True)
 class Question:
@@ -134,7 +136,7 @@ def _plain_whoosh(place: Path, records: Sequence[Record]) -> Search:
         )
     writer.commit()
     searcher = made.searcher()
-    parser = qparser.MultifieldParser(texts, schema, group=qparser.OrGroup)
+    parser = _qparser.MultifieldParser(texts, schema, group=_qparser.OrGroup)
 
     def search(text: str) -> list[str]:
         return [hit["id"] for hit in searcher.search(parser.parse(text), limit=_DEPTH)]

@@ -1,0 +1,86 @@
+"""Migrations: from nothing to the newest shape on both databases, once, whoever asks and how often."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from library import database
+from library.errors import Conflict
+from library.migrations import steps
+from library.tables import metadata
+from tests import servers
+from tests.conftest import DATABASES
+
+
+@pytest.fixture(params=DATABASES)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without a table."""
+    if request.param == "sqlite":
+        engine = database.engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    else:
+        engine = database.engine(servers.empty(request.getfixturevalue("postgresql")))
+    yield engine
+    engine.dispose()
+
+
+def shape(engine: Engine) -> list[str]:
+    return sorted(inspect(engine).get_table_names())
+
+
+def test_from_nothing_to_the_shape_of_the_models(empty: Engine) -> None:
+    steps.upgrade(empty)
+    assert shape(empty) == sorted([*metadata.tables, "alembic_version"])
+    with empty.connect() as connection:
+        assert steps.is_current(connection)
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_names_of_ties_and_indexes_are_those_of_the_models(empty: Engine) -> None:
+    steps.upgrade(empty)
+    found = inspect(empty)
+    for table in metadata.tables.values():
+        ties = {constraint.name for constraint in table.foreign_key_constraints}
+        assert {tie["name"] for tie in found.get_foreign_keys(table.name)} == ties
+        indexes = {index["name"] for index in found.get_indexes(table.name)}
+        assert {index.name for index in table.indexes} <= indexes
+
+
+def test_migrating_twice_is_harmless(empty: Engine) -> None:
+    steps.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text("INSERT INTO schemes VALUES ('s', 1, true, '{}', NULL)"))
+    steps.upgrade(empty)
+    with empty.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM schemes")) == 1
+
+
+def test_several_that_migrate_at_once_get_along(empty: Engine) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(steps.upgrade, empty) for _ in range(4)]:
+            done.result()
+    with empty.connect() as connection:
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0001"]
+
+
+def test_a_step_that_fails_leaves_nothing_half_done(empty: Engine) -> None:
+    with empty.begin() as connection:
+        connection.execute(text("CREATE TABLE revisions (number INTEGER)"))
+    with pytest.raises(Exception, match="already exists"):
+        steps.upgrade(empty)
+    assert shape(empty) == ["revisions"]
+
+
+def test_a_database_of_a_newer_version_is_left_alone(empty: Engine) -> None:
+    steps.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = shape(empty)
+    with pytest.raises(Conflict, match="newer version"):
+        steps.upgrade(empty)
+    assert shape(empty) == before
