@@ -11,7 +11,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from library import database
+from library import changes, database
 from library.config import Settings
 from library.database import Sessions
 from library.items import rendering
@@ -67,7 +67,8 @@ class Library:
 
     def follow(self, session: Session) -> None:
         """Catch up before a search, unless somebody is at it: a reader does not wait for that."""
-        if self._following.acquire(blocking=False):
+        is_behind = changes.last(session) != self.index.applied
+        if is_behind and self._following.acquire(blocking=False):
             try:
                 catchup.catch_up(session, self.index, self.vocabulary(session))
             finally:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection
 from itertools import pairwise
 
-from library import text as texts
 from library.search import vietnamese
 from library.search.vietnamese import Syllable
 
@@ -33,7 +32,7 @@ def highlight(text: str, words: Collection[str]) -> str:
 
 def snippet(text: str, words: Collection[str], length: int = 200) -> str:
     """Return the passage with most of the words as HTML, whole words only, about length long."""
-    text = texts.tidy(text)
+    text = " ".join(text.split())
     start, end = _window(text, words, length)
     passage = highlight(text[start:end].strip(), words)
     before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(text) else ""
@@ -42,7 +41,7 @@ def snippet(text: str, words: Collection[str], length: int = 200) -> str:
 
 def _runs(text: str, words: Collection[str]) -> list[Run]:
     """Return the syllables to mark, those with only white space between them together."""
-    found = [syllable for syllable in vietnamese.syllables(text) if syllable[0] in words]
+    found = vietnamese.among(text, words)
     runs: list[Run] = []
     for syllable in found:
         if runs and text[runs[-1][-1][2] : syllable[1]].isspace():
@@ -65,7 +64,7 @@ def _tells(alone: str, in_company: set[str]) -> bool:
 def _window(text: str, words: Collection[str], length: int) -> tuple[int, int]:
     if len(text) <= length:
         return 0, len(text)
-    found = [syllable for syllable in vietnamese.syllables(text) if syllable[0] in words]
+    found = vietnamese.among(text, words)
     start, end = _densest(text, found, length) if found else (0, 0)
     start = max(0, start - max(0, length - (end - start)) // 3)
     end = min(len(text), start + length)

@@ -1,7 +1,7 @@
 """A result as a list shows it: it answers for whom, how long, what it needs and in which languages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from markupsafe import Markup, escape
@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from library.items import catalogue
 from library.items.models import Edition, Item, Revision
 from library.search import highlighting
+from library.tags.vocabulary import Vocabulary
 from library.web import context, drawings, words
 
 
@@ -30,18 +31,43 @@ class Row:
     downloads: list[dict[str, str]]
 
 
+# Rows of revisions by interface language, each with the picture of the vocabulary that it is from.
+_known: dict[tuple[int, str], tuple[Vocabulary, Row]] = {}
+_MOST_KNOWN = 5_000
+
+
 def rows(items: Iterable[Item], found: frozenset[str] = frozenset()) -> list[Row]:
     """Return the rows of items; `found` are the folded words to mark."""
     return [_row(item, item.published, found) for item in items if item.published]
 
 
 def _row(item: Item, revision: Revision, found: frozenset[str]) -> Row:
-    facts = revision.facts
-    vocabulary = context.vocabulary()
     edition = catalogue.edition(revision, context.language())
-    return Row(
+    return replace(
+        _plain(item, revision, edition),
         title_html=_marked(edition.title, found),
         snippet_html=_snippet(edition, found),
+    )
+
+
+def _plain(item: Item, revision: Revision, edition: Edition) -> Row:
+    """Return the row with nothing marked: a revision never changes, so it is made once."""
+    key = revision.id, context.language()
+    vocabulary, row = _known.get(key, (None, None))
+    if row is None or vocabulary is not context.vocabulary():
+        row = _made(item, revision, edition)
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = context.vocabulary(), row
+    return row
+
+
+def _made(item: Item, revision: Revision, edition: Edition) -> Row:
+    facts = revision.facts
+    vocabulary = context.vocabulary()
+    return Row(
+        title_html=escape(edition.title),
+        snippet_html=escape(edition.summary),
         url=url_for("items.show", slug=item.slug),
         tile=drawings.tile(words.themes(facts), vocabulary),
         kind=words.kind(facts, vocabulary),
