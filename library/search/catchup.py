@@ -69,12 +69,18 @@ def record(item: Item, revision: Revision, tags: Sequence[str], vocabulary: Voca
         id=item.id,
         titles=tuple(edition.title for edition in revision.editions),
         summaries=tuple(edition.summary for edition in revision.editions if edition.summary),
-        labels=tuple(dict.fromkeys(name for tag in known for name in vocabulary[tag].names)),
+        labels=_labels(known, vocabulary),
         bodies=tuple(_body(edition) for edition in revision.editions),
         tags=vocabulary.closed([*known, *(tag for tag in derived if tag in vocabulary)]),
         minutes=minutes,
         published_at=item.published_at.timestamp() if item.published_at else 0.0,
     )
+
+
+def _labels(tags: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return what the tags and the broader ones are called: a grade is found by its level too."""
+    broader = [above for tag in tags for above in vocabulary.ancestors(tag)]
+    return tuple(dict.fromkeys(name for tag in (*tags, *broader) for name in vocabulary[tag].names))
 
 
 def _body(edition: Edition) -> str:
