@@ -18,7 +18,7 @@ from library.web import (
     security,
     static,
     tags,
-)  # fmt: skip
+)
 from library.wiring import Library
 
 _PAGES = (home, search, items, tags, help)

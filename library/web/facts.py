@@ -113,7 +113,7 @@ _LINES: dict[str, tuple[str, Callable[[Facts], str]]] = {
         N_("Setting"),
         lambda facts: words.sentence(words.labels(facts.get("setting", []))),
     ),
-    "cost_vnd": (N_("Cost"), words.cost),
+    "cost_vnd": (N_("Cost"), lambda facts: words.cost(facts).capitalize()),
     "subject": (N_("Subjects"), _labels("subject")),
     "integration": (N_("Depth of integration"), _labels("integration")),
     "cefr": (N_("English level"), _plain("cefr")),
