@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, defer, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from library.errors import NotFound
@@ -24,15 +24,17 @@ def _published(*options: ExecutableOption) -> Select[Item]:
     return select(Item).where(Item.published_id.is_not(None)).options(*options)
 
 
-def _texts(*columns: Any) -> ExecutableOption:
-    """Load the published revision with its editions and the named columns of theirs."""
+def _brief() -> ExecutableOption:
+    """Load what a list shows: titles, summaries and the bare text to find a passage in."""
     editions = joinedload(Item.published).selectinload(Revision.editions)
-    return editions.options(*map(undefer, columns))
+    return editions.options(undefer(Edition.plain), defer(Edition.facts), defer(Edition.outline))
 
 
 def _whole(*columns: Any) -> tuple[ExecutableOption, ...]:
-    """Load the files as well."""
-    return _texts(*columns), joinedload(Item.published).selectinload(Revision.files)
+    """Load the published revision with editions and files, and the named columns of editions."""
+    revision = joinedload(Item.published)
+    editions = revision.selectinload(Revision.editions)
+    return revision.selectinload(Revision.files), editions.options(*map(undefer, columns))
 
 
 def count(session: Session) -> int:
@@ -65,14 +67,14 @@ def _one(session: Session, query: Select[Item]) -> Item:
 
 def by_ids(session: Session, ids: Sequence[str]) -> list[Item]:
     """Return published items in the order of the ids, with the bare text of their editions."""
-    query = _published(_texts(Edition.plain)).where(Item.id.in_(ids))
+    query = _published(_brief()).where(Item.id.in_(ids))
     found = {item.id: item for item in session.scalars(query)}
     return [found[id] for id in ids if id in found]
 
 
 def newest(session: Session, size: int) -> Sequence[Item]:
     """Return the items published last, with the bare text of their editions."""
-    query = _published(_texts(Edition.plain)).order_by(Item.published_at.desc(), Item.id)
+    query = _published(_brief()).order_by(Item.published_at.desc(), Item.id)
     return session.scalars(query.limit(size)).all()
 
 

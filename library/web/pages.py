@@ -7,34 +7,25 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, request
 
 from library.web import context, preferences
 
-_MOST_BYTES = 24 * 1024 * 1024
+_MOST_BYTES = 12 * 1024 * 1024
 _WORTH_PACKING = 800
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page as it is sent, plain and packed."""
-
-    plain: bytes
-    packed: bytes
-
-
 class Shelf:
-    """The pages kept in memory, those asked for last."""
+    """The pages kept in memory, packed as nearly every browser takes them, those asked for last."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
         self._change = -1
         self._bytes = 0
 
-    def find(self, key: tuple[object, ...], change: int) -> Page | None:
+    def find(self, key: tuple[object, ...], change: int) -> bytes | None:
         """Return a kept page, unless something has changed since."""
         with self._lock:
             if change != self._change:
@@ -44,16 +35,16 @@ class Shelf:
                 self._pages.move_to_end(key)
             return page
 
-    def keep(self, key: tuple[object, ...], change: int, page: Page) -> None:
+    def keep(self, key: tuple[object, ...], change: int, page: bytes) -> None:
         """Keep a page and let go of the ones not asked for lately."""
         with self._lock:
             if change != self._change or key in self._pages:
                 return
             self._pages[key] = page
-            self._bytes += len(page.plain) + len(page.packed)
+            self._bytes += len(page)
             while self._bytes > _MOST_BYTES:
                 _, gone = self._pages.popitem(last=False)
-                self._bytes -= len(gone.plain) + len(gone.packed)
+                self._bytes -= len(gone)
 
 
 def install(app: Flask) -> None:
@@ -73,12 +64,12 @@ def kept(make: Callable[[], str], *also: str, mimetype: str = "text/html") -> Re
     key = (request.full_path, context.language(), preferences.theme(), preferences.is_lean(), *also)
     page = shelf.find(key, change)
     if page is None:
-        plain = make().encode()
-        page = Page(plain, gzip.compress(plain, 6, mtime=0))
+        page = gzip.compress(make().encode(), 6, mtime=0)
         shelf.keep(key, change, page)
-    response = Response(page.packed if _takes_gzip() else page.plain, mimetype=mimetype)
-    if _takes_gzip():
-        response.headers["Content-Encoding"] = "gzip"
+    if not _takes_gzip():
+        return Response(gzip.decompress(page), mimetype=mimetype)
+    response = Response(page, mimetype=mimetype)
+    response.headers["Content-Encoding"] = "gzip"
     return response
 
 

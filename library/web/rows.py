@@ -33,7 +33,7 @@ class Row:
 
 # Rows of revisions by interface language, each with the picture of the vocabulary that it is from.
 _known: dict[tuple[int, str], tuple[Vocabulary, Row]] = {}
-_MOST_KNOWN = 5_000
+_MOST_KNOWN = 2_000
 
 
 def rows(items: Iterable[Item], found: frozenset[str] = frozenset()) -> list[Row]:
