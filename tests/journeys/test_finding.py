@@ -1,6 +1,8 @@
 """The journey the library is for: from three words to a Word file that can be printed."""
 
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import docx
 import pytest
@@ -138,3 +140,10 @@ def test_the_citation_is_copied_with_one_click(visit: Visit) -> None:
     expect(button).to_have_text("Đã chép")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#citation").inner_text()
+
+
+def test_a_pasted_page_as_a_query_is_answered_by_the_server_itself(site: str) -> None:
+    address = f"{site}/vi/search?" + urlencode({"q": "cồng chiêng " * 900})
+    with urlopen(address, timeout=30) as answer:
+        assert answer.status == 200
+        assert "Câu tìm quá dài" in answer.read().decode()
