@@ -16,11 +16,10 @@ import click
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from library import __version__, checking, config, i18n, serving, text, transfer
+from library import __version__, changes, checking, config, i18n, serving, text, transfer
 from library.errors import LibraryError, Message, Translate, of_system
 from library.exchange import listing
 from library.items import folder as activity_format
-from library.items.models import Item
 from library.marking import N_
 from library.search import catchup
 from library.search.query import Query
@@ -165,7 +164,7 @@ def search(words: str, as_json: bool, size: int, file: Path | None) -> None:
     with terminal.library() as library:
         lines = _lines(file) if file else [words]
         with library.sessions.reading() as session:
-            library.follow(session)
+            library.follow(session, changes.last(session))
             for line in lines:
                 answer = _answer(session, library, line, size)
                 if as_json or file:
@@ -182,8 +181,8 @@ def _answer(session: Session, library: Library, words: str, size: int) -> dict[s
     query = Query(text=text.tidy(words), size=size)
     language = i18n.of_terminal()
 
-    def address(item: Item) -> str:
-        return f"{library.settings.address}/{language}/items/{item.slug}"
+    def address(slug: str) -> str:
+        return f"{library.settings.address}/{language}/items/{slug}"
 
     results = library.index.search(query)
     vocabulary = library.vocabulary(session)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from library import paths
+from library import changes, paths
 from library.errors import Conflict, LibraryError, Message
 from library.items import catalogue, folder, writing
 from library.items.folder import Source
@@ -89,7 +89,7 @@ def bring_starter_collection(library: Library) -> Outcome:
 def found(library: Library, words: str) -> list[str]:
     """Return the ids of all items that a search finds, of all published ones without words."""
     with library.sessions.reading() as session:
-        library.follow(session)
+        library.follow(session, changes.last(session))
         if not words:
             return list(catalogue.published_ids(session))
     ids: list[str] = []

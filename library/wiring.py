@@ -11,7 +11,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from library import changes, database
+from library import database
 from library.config import Settings
 from library.database import Sessions
 from library.items import rendering
@@ -65,9 +65,9 @@ class Library:
         with self._following, self.sessions.reading() as session:
             return catchup.catch_up(session, self.index, self.vocabulary(session))
 
-    def follow(self, session: Session) -> None:
-        """Catch up before a search, unless somebody is at it: a reader does not wait for that."""
-        is_behind = changes.last(session) != self.index.applied
+    def follow(self, session: Session, newest: int) -> None:
+        """Catch up with a change before a search, unless somebody is at it: no reader waits then."""
+        is_behind = newest != self.index.applied
         if is_behind and self._following.acquire(blocking=False):
             try:
                 catchup.catch_up(session, self.index, self.vocabulary(session))

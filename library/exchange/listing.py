@@ -5,14 +5,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from library.items import catalogue
-from library.items.models import Item, Revision
+from library.items import briefs, catalogue
+from library.items.briefs import Brief, BriefEdition
+from library.items.models import Edition, Item
 from library.search import highlighting
 from library.search.query import Query, scheme_of
 from library.search.scoring import Results
 from library.tags.vocabulary import Vocabulary
 
-Address = Callable[[Item], str]
+# What leads from the slug of an item to its page.
+Address = Callable[[str], str]
 
 
 def answer(
@@ -25,7 +27,7 @@ def answer(
 ) -> dict[str, Any]:
     """Return the answer to a search."""
     ids = [hit.id for hit in results.hits]
-    items = catalogue.by_ids(session, ids)
+    items = briefs.by_ids(session, ids)
     tags = catalogue.tags_by_item(session, ids)
     scores = {hit.id: round(hit.score, 3) for hit in results.hits}
     return {
@@ -43,36 +45,49 @@ def answer(
     }
 
 
-def brief(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
+def brief(item: Brief, tags: Sequence[str], address: Address) -> dict[str, Any]:
     """Return an item as it stands in a list."""
-    revision = _published(item)
-    editions = revision.editions
-    return {
-        "id": item.id,
-        "slug": item.slug,
-        "kind": revision.facts["kind"],
-        "url": address(item),
-        "title": {edition.language: edition.title for edition in editions},
-        "summary": {edition.language: edition.summary for edition in editions},
-        "tags": sorted(tags),
-        "languages": [edition.language for edition in editions],
-    }
+    head = {"id": item.id, "slug": item.slug, "kind": item.facts["kind"], "url": address(item.slug)}
+    return head | _texts(item.editions, tags)
 
 
 def whole(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
     """Return an item with its facts, its text as HTML and its files."""
-    revision = _published(item)
-    return brief(item, tags, address) | {
-        "facts": revision.facts,
-        "editions": {
-            edition.language: {"facts": edition.facts, "html": edition.html}
-            for edition in revision.editions
-        },
-        "files": [
-            {"path": file.path, "size": file.size, "type": file.media_type, "sha256": file.sha256}
-            for file in revision.files
-        ],
-        "revision": revision.number,
+    revision = item.published
+    assert revision, "the catalogue returns published items only"
+    head = {"id": item.id, "slug": item.slug, "kind": revision.facts["kind"]}
+    return (
+        head
+        | {"url": address(item.slug)}
+        | _texts(revision.editions, tags)
+        | {
+            "facts": revision.facts,
+            "editions": {
+                edition.language: {"facts": edition.facts, "html": edition.html}
+                for edition in revision.editions
+            },
+            "files": [
+                {
+                    "path": file.path,
+                    "size": file.size,
+                    "type": file.media_type,
+                    "sha256": file.sha256,
+                }
+                for file in revision.files
+            ],
+            "revision": revision.number,
+        }
+    )
+
+
+def _texts(
+    editions: Sequence[Edition] | Sequence[BriefEdition], tags: Sequence[str]
+) -> dict[str, Any]:
+    return {
+        "title": {edition.language: edition.title for edition in editions},
+        "summary": {edition.language: edition.summary for edition in editions},
+        "tags": sorted(tags),
+        "languages": [edition.language for edition in editions],
     }
 
 
@@ -102,15 +117,10 @@ def _tag(vocabulary: Vocabulary, id: str) -> dict[str, Any]:
     }
 
 
-def _published(item: Item) -> Revision:
-    assert item.published, "the catalogue returns published items only"
-    return item.published
-
-
-def _highlights(item: Item, results: Results) -> dict[str, str]:
+def _highlights(item: Brief, results: Results) -> dict[str, str]:
     return {
         edition.language: highlighting.snippet(edition.plain, results.words)
-        for edition in _published(item).editions
+        for edition in item.editions
     }
 
 

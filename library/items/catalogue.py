@@ -1,10 +1,13 @@
-"""Questions about published items. Bodies are loaded only by the functions that say so."""
+"""Questions about published items. Bodies are loaded only by the functions that say so.
+
+What lists show is in `briefs`.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, defer, joinedload, undefer
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from library.errors import NotFound
@@ -14,20 +17,10 @@ from library.marking import N_
 from library.tags.models import ItemTag
 
 _BATCH = 500
-# Related items: by how many of the rarest tags, out of how many that share some.
-_TELLING_TAGS = 12
-_CANDIDATES = 50
-_USUAL_TAGS = 20
 
 
 def _published(*options: ExecutableOption) -> Select[Item]:
     return select(Item).where(Item.published_id.is_not(None)).options(*options)
-
-
-def _brief() -> ExecutableOption:
-    """Load what a list shows: titles, summaries and the bare text to find a passage in."""
-    editions = joinedload(Item.published).selectinload(Revision.editions)
-    return editions.options(undefer(Edition.plain), defer(Edition.facts), defer(Edition.outline))
 
 
 def _whole(*columns: Any) -> tuple[ExecutableOption, ...]:
@@ -63,50 +56,6 @@ def _one(session: Session, query: Select[Item]) -> Item:
     if item is None:
         raise NotFound(N_("There is no such item, or it is no longer public."))
     return item
-
-
-def by_ids(session: Session, ids: Sequence[str]) -> list[Item]:
-    """Return published items in the order of the ids, with the bare text of their editions."""
-    query = _published(_brief()).where(Item.id.in_(ids))
-    found = {item.id: item for item in session.scalars(query)}
-    return [found[id] for id in ids if id in found]
-
-
-def newest(session: Session, size: int) -> Sequence[Item]:
-    """Return the items published last, with the bare text of their editions."""
-    query = _published(_brief()).order_by(Item.published_at.desc(), Item.id)
-    return session.scalars(query.limit(size)).all()
-
-
-def related(session: Session, item: Item, size: int) -> list[Item]:
-    """Return published items that share the rarest tags with an item, the nearest first.
-
-    An item with many tags shares some with everybody, so it has to share more to be near.
-    """
-    own = select(ItemTag.tag_id).where(ItemTag.item_id == item.id)
-    spread = _counted(session, ItemTag.tag_id, ItemTag.tag_id.in_(own))
-    shareable = [(count, tag) for tag, count in spread.items() if count > 1]
-    rarest = {tag: 1.0 / count for count, tag in sorted(shareable)[:_TELLING_TAGS]}
-    if not rarest:
-        return []
-    weight = func.sum(case(rarest, value=ItemTag.tag_id))
-    sharing = (
-        select(ItemTag.item_id, weight)
-        .where(ItemTag.tag_id.in_(rarest), ItemTag.item_id != item.id)
-        .group_by(ItemTag.item_id)
-        .order_by(weight.desc(), ItemTag.item_id)
-        .limit(_CANDIDATES)
-    )
-    shared = {id: float(weight) for id, weight in session.execute(sharing)}
-    breadth = _counted(session, ItemTag.item_id, ItemTag.item_id.in_(shared))
-    nearest = sorted(shared, key=lambda id: -shared[id] / (_USUAL_TAGS + breadth[id]))
-    return by_ids(session, nearest[:size])
-
-
-def _counted(session: Session, key: Any, condition: Any) -> dict[str, int]:
-    """Return how many rows of item tags each key has."""
-    rows = session.execute(select(key, func.count()).where(condition).group_by(key))
-    return dict(iter(rows))
 
 
 def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:

@@ -5,14 +5,16 @@ such a run somewhere is not marked again where it stands alone.
 """
 
 import html
+import re
 from collections import Counter
 from collections.abc import Collection
 from itertools import pairwise
 
-from library.search import vietnamese
+from library.search import spotting
 from library.search.vietnamese import Syllable
 
 ELLIPSIS = "…"
+_SPACE = re.compile(r"\s+")
 # A lone syllable of so few letters, or a number, is marked only where nothing better is.
 _SHORT = 2
 
@@ -21,27 +23,32 @@ Run = list[Syllable]
 
 def highlight(text: str, words: Collection[str]) -> str:
     """Return the text as HTML with `<mark>` around the syllables whose folded form is in words."""
+    return _marked(text, spotting.among(text, words))
+
+
+def snippet(text: str, words: Collection[str], length: int = 200) -> str:
+    """Return the passage with most of the words as HTML, whole words only, about length long."""
+    found = spotting.among(text, words)
+    start, end = _window(text, found, length)
+    inside = [syllable for syllable in found if start <= syllable[1] and syllable[2] <= end]
+    moved = [(word, at - start, until - start) for word, at, until in inside]
+    passage = " ".join(_marked(text[start:end], moved).split())
+    before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(text) else ""
+    return f"{before}{passage}{after}"
+
+
+def _marked(text: str, found: list[Syllable]) -> str:
     parts = []
     done = 0
-    for run in _worth_marking(_runs(text, words)):
+    for run in _worth_marking(_runs(text, found)):
         start, end = run[0][1], run[-1][2]
         parts += [html.escape(text[done:start]), f"<mark>{html.escape(text[start:end])}</mark>"]
         done = end
     return "".join((*parts, html.escape(text[done:])))
 
 
-def snippet(text: str, words: Collection[str], length: int = 200) -> str:
-    """Return the passage with most of the words as HTML, whole words only, about length long."""
-    text = " ".join(text.split())
-    start, end = _window(text, words, length)
-    passage = highlight(text[start:end].strip(), words)
-    before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(text) else ""
-    return f"{before}{passage}{after}"
-
-
-def _runs(text: str, words: Collection[str]) -> list[Run]:
+def _runs(text: str, found: list[Syllable]) -> list[Run]:
     """Return the syllables to mark, those with only white space between them together."""
-    found = vietnamese.among(text, words)
     runs: list[Run] = []
     for syllable in found:
         if runs and text[runs[-1][-1][2] : syllable[1]].isspace():
@@ -61,10 +68,9 @@ def _tells(alone: str, in_company: set[str]) -> bool:
     return alone not in in_company and len(alone) > _SHORT and not alone.isdecimal()
 
 
-def _window(text: str, words: Collection[str], length: int) -> tuple[int, int]:
+def _window(text: str, found: list[Syllable], length: int) -> tuple[int, int]:
     if len(text) <= length:
         return 0, len(text)
-    found = vietnamese.among(text, words)
     start, end = _densest(text, found, length) if found else (0, 0)
     start = max(0, start - max(0, length - (end - start)) // 3)
     end = min(len(text), start + length)
@@ -76,7 +82,7 @@ def _densest(text: str, found: list[Syllable], length: int) -> tuple[int, int]:
 
     Among those with as many, the one with the most neighbours wins, then the first.
     """
-    is_next = [text[one[2] : other[1]] == " " for one, other in pairwise(found)]
+    is_next = [text[one[2] : other[1]].isspace() for one, other in pairwise(found)]
     inside: Counter[str] = Counter()
     neighbours = first = 0
     best = (0, 0, 0, 0)
@@ -95,10 +101,8 @@ def _densest(text: str, found: list[Syllable], length: int) -> tuple[int, int]:
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    if start:
-        space = text.find(" ", start, end)
-        start = space + 1 if space >= 0 else start
-    if end < len(text):
-        space = text.rfind(" ", start, end + 1)
-        end = space if space > start else end
+    if start and (space := _SPACE.search(text, start, end)):
+        start = space.end()
+    if end < len(text) and (spaces := list(_SPACE.finditer(text, start, end + 1))):
+        end = spaces[-1].start()
     return start, end

@@ -7,7 +7,6 @@ needed. Keys are cached per syllable: the language has only a few thousand of th
 import functools
 import re
 import unicodedata
-from collections.abc import Collection
 
 from library import text as texts
 
@@ -15,18 +14,13 @@ from library import text as texts
 Syllable = tuple[str, int, int]
 
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
-_APOSTROPHES = "'’ʼ‘"
+APOSTROPHES = "'’ʼ‘"
 # Marks of decomposed text and invisible characters belong to the syllable, an apostrophe between
 # letters too (K'Ho), so that positions hold in any text.
 _MARKS = rf"[\u0300-\u036f{_INVISIBLE}]"
-_REST = rf"[^\W_]*(?:(?:{_MARKS}+|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*"
+_REST = rf"[^\W_]*(?:(?:{_MARKS}+|[{APOSTROPHES}](?=[^\W_]))[^\W_]*)*"
 _SYLLABLE = re.compile(rf"[^\W_]{_REST}")
-# Latin letters as they come from a keyboard, with the signs that plans use beside them.
-_USUAL = re.compile(
-    r"[\x00-\xac\xae-\u024f\u1e00-\u1eff\u2000-\u200a\u2010-\u205f\u20a0-\u20bf\u2190-\u22ff"
-    r"\u2500-\u2775\u2794-\u27bf]*"
-)
-_POSSESSIVE = re.compile(rf"(?<=..)[{_APOSTROPHES}]s$")
+_POSSESSIVE = re.compile(rf"(?<=..)[{APOSTROPHES}]s$")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WHOLE_VOWEL = re.compile(r"([hklmstvbd]|qu)y(t|nh|ch)?$")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -43,39 +37,10 @@ def syllables(text: str) -> list[Syllable]:
     return found
 
 
-def among(text: str, words: Collection[str]) -> list[Syllable]:
-    """Return the syllables of a text that are among some folded words, faster than all of them.
-
-    In a usual text only what begins with a letter of theirs is looked at.
-    """
-    if not _USUAL.fullmatch(text):
-        return [syllable for syllable in syllables(text) if syllable[0] in words]
-    found = []
-    for match in _beginning(frozenset(word[:1] for word in words)).finditer(text):
-        folded = key(match.group())
-        if folded in words:
-            found.append((folded, match.start(), match.end()))
-    return found
-
-
-@functools.lru_cache(maxsize=1 << 10)
-def _beginning(initials: frozenset[str]) -> re.Pattern[str]:
-    """Return the pattern of syllables that begin so.
-
-    The class of letters comes first, because the engine skips to it; that a syllable begins there
-    is looked up behind it.
-    """
-    letters = "".join(letter for letter, initial in _latin().items() if initial in initials)
-    first = f"[{re.escape(letters)}]" if letters else "(?!)"
-    begins = rf"(?<![^\W_].)(?<![^\W_][{_APOSTROPHES}].)"
-    return re.compile(first + begins + _REST, re.DOTALL)
-
-
-@functools.cache
-def _latin() -> dict[str, str]:
-    """Return the Latin letters and digits with the first letter of their folded form."""
-    letters = map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))
-    return {letter: key(letter)[:1] for letter in letters if letter.isalnum()}
+def at(text: str, start: int) -> Syllable | None:
+    """Return the syllable that begins at a place, None when none does."""
+    match = _SYLLABLE.match(text, start)
+    return (key(match.group()), match.start(), match.end()) if match else None
 
 
 def pairs(text: str, found: list[Syllable]) -> list[tuple[int, str]]:

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from library import i18n
 from library.errors import NotFound
 from library.exchange import listing
-from library.items import catalogue
-from library.items.models import Item
+from library.items import briefs, catalogue
 from library.marking import N_
 from library.search import suggesting
 from library.search.query import Query
@@ -30,14 +29,14 @@ def _language() -> str:
     return asked if asked in i18n.LANGUAGES else context.language()
 
 
-def _address(item: Item) -> str:
-    return papers.address(item, _language())
+def _address(slug: str) -> str:
+    return papers.address(slug, _language())
 
 
 @blueprint.get("/items")
 def items() -> ResponseReturnValue:
     """Answer a search."""
-    context.library().follow(context.session())
+    context.follow()
     return pages.kept(_found, mimetype="application/json")
 
 
@@ -91,11 +90,10 @@ def _titles(typed: str, language: str) -> list[dict[str, str]]:
     results = context.library().index.search(Query(text=typed, size=_SUGGESTED))
     if not results.words:
         return []
-    items = catalogue.by_ids(context.session(), [hit.id for hit in results.hits])
     return [
-        {"type": "item", "id": item.id, "url": _address(item),
-         "text": catalogue.edition(item.published, language).title}
-        for item in items if item.published
+        {"type": "item", "id": item.id, "url": _address(item.slug),
+         "text": item.edition(language).title}
+        for item in briefs.by_ids(context.session(), [hit.id for hit in results.hits])
     ]  # fmt: skip
 
 

@@ -70,6 +70,11 @@ def newest_change() -> int:
     return found
 
 
+def follow() -> None:
+    """Bring the index up to what this request can see, before it searches."""
+    library().follow(session(), newest_change())
+
+
 def language() -> str:
     """Return the interface language: of the address, else chosen before, else the browser's."""
     if "lang" not in g:

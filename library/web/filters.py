@@ -20,11 +20,12 @@ def install(app: Flask) -> None:
 
 def number(value: float) -> str:
     """Return a number with the signs of the language: 1.204 or 1,204."""
-    return _written(value, str(get_locale()))
+    return written(value, str(get_locale()))
 
 
 @functools.lru_cache(maxsize=4096)  # a page of results has two hundred counts
-def _written(value: float, locale: str) -> str:
+def written(value: float, locale: str) -> str:
+    """Return a number with the signs of a locale."""
     return str(numbers.format_decimal(value, locale=locale))
 
 

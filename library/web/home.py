@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
-from library.items import catalogue
+from library.items import briefs, catalogue
 from library.planning import occasions
 from library.planning.occasions import Occasion
 from library.search.query import Query
@@ -35,7 +35,7 @@ def enter() -> ResponseReturnValue:
 @blueprint.get("/")
 def show() -> ResponseReturnValue:
     """Show the home page."""
-    context.library().follow(context.session())
+    context.follow()
     today = datetime.now(_ZONE).date()
     return pages.kept(lambda: page(today), today.isoformat())
 
@@ -48,7 +48,7 @@ def page(today: date) -> str:
         total=filters.number(catalogue.count(session)),
         occasions=[_occasion(each, today.year) for each in occasions.of_month(today.month)],
         cards=cards.themes(),
-        newest=rows.rows(catalogue.newest(session, _NEWEST)),
+        newest=rows.rows(briefs.newest(session, _NEWEST)),
         examples=[
             {"text": text, "url": url_for("search.show", q=text)}
             for text in _EXAMPLES[context.language()]

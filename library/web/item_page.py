@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from library import i18n
 from library.exchange import jsonld
-from library.items import catalogue
+from library.items import briefs
 from library.items.models import Edition, File, Item, Revision
 from library.web import bodies, context, facts, filters, papers, rows, words
 from library.web.speech import _
@@ -51,12 +51,12 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "citation": papers.citation(item, revision, edition),
         "short_url": papers.short_address(item),
         "qr_svg": _code(papers.short_address(item)),
-        "related": rows.rows(catalogue.related(context.session(), item, _RELATED)),
+        "related": rows.rows(briefs.related(context.session(), item.id, _RELATED)),
         "sources": edition.facts.get("sources", []),
         "claims": [claim for claim in edition.facts.get("claims", []) if isinstance(claim, dict)],
         "compare_url": url_for("items.compare", slug=item.slug) if len(revision.editions) > 1 else None,
         "jsonld": Markup(jsonld.learning_resource(
-            item, revision, edition, vocabulary, papers.address(item, context.language())
+            item, revision, edition, vocabulary, papers.address(item.slug, context.language())
         )),
         "print_source": papers.citation(item, revision, edition),
     }  # fmt: skip

@@ -14,6 +14,8 @@ from library.web import context, preferences
 
 _MOST_BYTES = 12 * 1024 * 1024
 _WORTH_PACKING = 800
+# Of nine: half the time of the usual six for one byte in twenty more.
+_EFFORT = 4
 
 
 class Shelf:
@@ -64,7 +66,7 @@ def kept(make: Callable[[], str], *also: str, mimetype: str = "text/html") -> Re
     key = (request.full_path, context.language(), preferences.theme(), preferences.is_lean(), *also)
     page = shelf.find(key, change)
     if page is None:
-        page = gzip.compress(make().encode(), 6, mtime=0)
+        page = gzip.compress(make().encode(), _EFFORT, mtime=0)
         shelf.keep(key, change, page)
     if not _takes_gzip():
         return Response(gzip.decompress(page), mimetype=mimetype)
@@ -86,7 +88,7 @@ def _pack(response: Response) -> Response:
         response.direct_passthrough = False
         plain = response.get_data()
         if len(plain) >= _WORTH_PACKING:
-            response.set_data(gzip.compress(plain, 6, mtime=0))
+            response.set_data(gzip.compress(plain, _EFFORT, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
             response.headers.pop("Accept-Ranges", None)
     return response

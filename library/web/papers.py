@@ -84,7 +84,7 @@ def document(item: Item, revision: Revision, edition: Edition) -> Document:
             authors=tuple(edition.facts.get("authors", [])),
             keywords=tuple(words.labels(words.themes(revision.facts))),
             modified_at=_changed_at(revision),
-            address=address(item, paper_language),
+            address=address(item.slug, paper_language),
         )
 
 
@@ -106,9 +106,9 @@ def page_address(endpoint: str, **values: Any) -> str:
     return context.library().settings.address + url_for(endpoint, **values)
 
 
-def address(item: Item, language: str) -> str:
+def address(slug: str, language: str) -> str:
     """Return the whole address of an item's page."""
-    return page_address("items.show", slug=item.slug, lang=language)
+    return page_address("items.show", slug=slug, lang=language)
 
 
 def short_address(item: Item) -> str:

@@ -1,91 +1,86 @@
-"""A result as a list shows it: it answers for whom, how long, what it needs and in which languages."""
+"""A result as a list shows it: it answers for whom, how long, what it needs and in which languages.
+
+A revision never changes, so its row is laid out once; only the marked title and the passage are
+put in anew for each search.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
-from flask import url_for
+from flask import get_template_attribute, url_for
 from markupsafe import Markup, escape
 
-from library.items import catalogue
-from library.items.models import Edition, Item, Revision
+from library.items.briefs import Brief, BriefEdition
 from library.search import highlighting
 from library.tags.vocabulary import Vocabulary
 from library.web import context, drawings, words
 
-
-@dataclass(frozen=True)
-class Row:
-    """One item in a list, in the reader's words."""
-
-    title_html: Markup
-    snippet_html: Markup
-    url: str
-    tile: str
-    kind: str
-    activity: str
-    audience: str
-    minutes: str
-    needs: str
-    languages: list[str]
-    language: str
-    downloads: list[dict[str, str]]
+# Stand in a laid out row where the title and the passage go: no text contains a NUL.
+_TITLE, _PASSAGE = Markup("\0t"), Markup("\0p")
+_MOST_KNOWN = 4_000
 
 
-# Rows of revisions by interface language, each with the picture of the vocabulary that it is from.
-_known: dict[tuple[int, str], tuple[Vocabulary, Row]] = {}
-_MOST_KNOWN = 2_000
+class Frame(NamedTuple):
+    """A row without its title and passage, and the vocabulary whose labels it shows."""
+
+    start: str
+    between: str
+    end: str
+    vocabulary: Vocabulary
 
 
-def rows(items: Iterable[Item], found: frozenset[str] = frozenset()) -> list[Row]:
+# By revision, language of the page, and whether the row has a passage.
+_known: dict[tuple[int, str, bool], Frame] = {}
+
+
+def rows(items: Iterable[Brief], found: frozenset[str] = frozenset()) -> list[Markup]:
     """Return the rows of items; `found` are the folded words to mark."""
-    return [_row(item, item.published, found) for item in items if item.published]
+    language, vocabulary = context.language(), context.vocabulary()
+    return [_row(item, language, vocabulary, found) for item in items]
 
 
-def _row(item: Item, revision: Revision, found: frozenset[str]) -> Row:
-    edition = catalogue.edition(revision, context.language())
-    return replace(
-        _plain(item, revision, edition),
-        title_html=_marked(edition.title, found),
-        snippet_html=_snippet(edition, found),
-    )
-
-
-def _plain(item: Item, revision: Revision, edition: Edition) -> Row:
-    """Return the row with nothing marked: a revision never changes, so it is made once."""
-    key = revision.id, context.language()
-    vocabulary, row = _known.get(key, (None, None))
-    if row is None or vocabulary is not context.vocabulary():
-        row = _made(item, revision, edition)
+def _row(item: Brief, language: str, vocabulary: Vocabulary, found: frozenset[str]) -> Markup:
+    edition = item.edition(language)
+    title, passage = _marked(edition.title, found), _passage(edition, found)
+    key = item.revision_id, language, bool(passage)
+    frame = _known.get(key)
+    if frame is None or frame.vocabulary is not vocabulary:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
-        _known[key] = context.vocabulary(), row
-    return row
+        frame = _known[key] = _laid_out(item, edition, _PASSAGE if passage else Markup())
+    return Markup("".join((frame.start, title, frame.between, passage, frame.end)))
 
 
-def _made(item: Item, revision: Revision, edition: Edition) -> Row:
-    facts = revision.facts
-    vocabulary = context.vocabulary()
-    return Row(
-        title_html=escape(edition.title),
-        snippet_html=escape(edition.summary),
-        url=url_for("items.show", slug=item.slug),
-        tile=drawings.tile(words.themes(facts), vocabulary),
-        kind=words.kind(facts, vocabulary),
-        activity="".join(words.labels(facts.get("activity", [])[:1])),
-        audience=words.audience(facts),
-        minutes=words.minutes(facts),
-        needs=words.needs(facts),
-        languages=[words.language_name(each.language) for each in revision.editions],
-        language=edition.language,
-        downloads=_downloads(item),
-    )
+def _laid_out(item: Brief, edition: BriefEdition, passage: Markup) -> Frame:
+    lay_out = get_template_attribute("items/_row.html", "row")
+    html = lay_out(_shown(item, edition), _TITLE, passage, context.language())
+    start, _, rest = html.partition(_TITLE)
+    between, _, end = rest.partition(_PASSAGE)
+    return Frame(start, between, end, context.vocabulary())
+
+
+def _shown(item: Brief, edition: BriefEdition) -> dict[str, Any]:
+    facts, vocabulary = item.facts, context.vocabulary()
+    return {
+        "title": edition.title,
+        "url": url_for("items.show", slug=item.slug),
+        "tile": drawings.tile(words.themes(facts), vocabulary),
+        "kind": words.kind(facts, vocabulary),
+        "activity": "".join(words.labels(facts.get("activity", [])[:1])),
+        "audience": words.audience(facts),
+        "minutes": words.minutes(facts),
+        "needs": words.needs(facts),
+        "languages": [words.language_name(each.language) for each in item.editions],
+        "language": edition.language,
+        "downloads": _downloads(item),
+    }
 
 
 def _marked(text: str, found: frozenset[str]) -> Markup:
     return Markup(highlighting.highlight(text, found)) if found else escape(text)
 
 
-def _snippet(edition: Edition, found: frozenset[str]) -> Markup:
+def _passage(edition: BriefEdition, found: frozenset[str]) -> Markup:
     """Return the promise, unless the words stand in the text and not in it."""
     if not found or "<mark>" in (marked := highlighting.highlight(edition.summary, found)):
         return _marked(edition.summary, found)
@@ -93,7 +88,7 @@ def _snippet(edition: Edition, found: frozenset[str]) -> Markup:
     return Markup(snippet if "<mark>" in snippet else marked)
 
 
-def _downloads(item: Item) -> list[dict[str, str]]:
+def _downloads(item: Brief) -> list[dict[str, str]]:
     return [
         {"name": name, "url": url_for("items.download", slug=item.slug, format=format)}
         for format, name in (("docx", "Word"), ("pdf", "PDF"))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from library.items import catalogue
+from library.items import briefs
 from library.search.query import Query
 from library.search.scoring import Results
 from library.web import cards, context, facets, filters, pages, rows
@@ -22,14 +22,14 @@ _SORTS = ("relevance", "newest", "shortest")
 @blueprint.get("/search")
 def show() -> ResponseReturnValue:
     """Show what a search finds."""
-    context.library().follow(context.session())
+    context.follow()
     return pages.kept(_page)
 
 
 def _page() -> str:
     query = Query.from_args(request.args, context.vocabulary().__contains__)
     results = context.library().index.search(query)
-    items = catalogue.by_ids(context.session(), [hit.id for hit in results.hits])
+    items = briefs.by_ids(context.session(), [hit.id for hit in results.hits])
     return render_template(
         "search/show.html",
         query_text=query.text,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from library.items import catalogue
+from library.items import briefs, catalogue
 from library.search.query import Query
 from library.tags.vocabulary import Term
 from library.web import cards, context, drawings, pages, rows, search
@@ -51,7 +51,7 @@ def _leaf(id: str, counts: dict[str, int]) -> dict[str, Any]:
 @blueprint.get("/tags/<id>")
 def show(id: str) -> ResponseReturnValue:
     """Show a tag; a retired one leads to what replaced it."""
-    context.library().follow(context.session())
+    context.follow()
     term = context.vocabulary()[id]
     if term.replaced_by:
         return redirect(url_for("tags.show", id=context.vocabulary().current(id)), 301)
@@ -61,7 +61,7 @@ def show(id: str) -> ResponseReturnValue:
 def _page(term: Term) -> str:
     query = Query(tags=(term.id,), sort="newest", size=_ITEMS)
     results = context.library().index.search(query)
-    items = catalogue.by_ids(context.session(), [hit.id for hit in results.hits])
+    items = briefs.by_ids(context.session(), [hit.id for hit in results.hits])
     return render_template(
         "tags/show.html",
         tag=_tag(term),

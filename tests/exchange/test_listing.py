@@ -4,15 +4,14 @@ import pytest
 
 from library.exchange import listing
 from library.items import catalogue
-from library.items.models import Item
 from library.search.query import Query
 from library.wiring import Library
 
 GONGS = "act-0006-listening-to-gongs-preschool"
 
 
-def address(item: Item) -> str:
-    return f"https://library.example/{item.slug}"
+def address(slug: str) -> str:
+    return f"https://library.example/{slug}"
 
 
 def test_an_answer_is_made_of_what_the_search_found(starter: Library) -> None:

@@ -1,7 +1,6 @@
 """Questions about published items: what is not published never appears, whoever asks and how."""
 
 import pytest
-from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from library.errors import NotFound
@@ -24,8 +23,6 @@ def test_what_is_not_published_never_appears(library: Library) -> None:
         hidden(session, library, "nhap", "theme.environment")
         item = session.get_one(Item, "nhap")
         assert catalogue.count(session) == 0
-        assert catalogue.by_ids(session, ["nhap"]) == []
-        assert list(catalogue.newest(session, 5)) == []
         assert list(catalogue.published_ids(session)) == []
         assert list(catalogue.in_batches(session, ["nhap"])) == []
         for ask, key in (
@@ -42,42 +39,6 @@ def test_an_item_is_found_by_address_id_and_short_link(library: Library) -> None
         item = catalogue.by_slug(session, "rac")
         assert catalogue.by_id(session, "act-1") is item
         assert catalogue.by_short(session, item.short.upper()) is item
-
-
-def test_items_come_in_the_order_that_was_asked_for(library: Library) -> None:
-    with library.sessions.writing() as session:
-        for name in "abc":
-            published(session, library, name)
-        ids = [item.id for item in catalogue.by_ids(session, ["c", "x", "a"])]
-        assert ids == ["c", "a"]
-        assert [item.id for item in catalogue.newest(session, 2)] == ["c", "b"]
-        assert list(catalogue.published_ids(session)) == ["a", "b", "c"]
-
-
-def test_related_items_share_tags_and_rare_ones_count_more(library: Library) -> None:
-    common, rare = "theme.environment", "theme.heritage.gong"
-    with library.sessions.writing() as session:
-        published(session, library, "hoi", common, rare)
-        published(session, library, "hiem", rare)
-        published(session, library, "chung-1", common)
-        published(session, library, "chung-2", common)
-        published(session, library, "khac", "theme.civic", kind="material.reading")
-        hidden(session, library, "nhap", common, rare)
-        item = catalogue.by_slug(session, "hoi")
-        found = [each.id for each in catalogue.related(session, item, 5)]
-        assert found == ["hiem", "chung-1", "chung-2"]
-        assert len(catalogue.related(session, item, 2)) == 2
-
-
-def test_a_list_does_not_load_bodies_and_says_so_when_one_is_asked_for(library: Library) -> None:
-    with library.sessions.writing() as session:
-        published(session, library, "rac")
-    with library.sessions.reading() as session:
-        [item] = catalogue.newest(session, 1)
-        assert item.published
-        assert item.published.editions[0].plain
-        with pytest.raises(InvalidRequestError):
-            _ = item.published.editions[0].html
 
 
 def test_items_come_in_batches_with_the_columns_asked_for(

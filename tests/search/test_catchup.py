@@ -58,7 +58,7 @@ def test_an_index_that_was_lost_is_made_anew_from_the_database(library: Library)
     with library.sessions.reading() as session:
         library.index.rebuild([], upto=0)
         assert found(library, "rac") == []
-        library.follow(session)
+        library.follow(session, changes.last(session))
     assert found(library, "phan loai rac") == ["rac"]
 
 

@@ -95,10 +95,3 @@ def test_other_accents_make_other_syllables() -> None:
 )
 def test_it_is_known_whether_marks_were_typed(typed: str, marked: bool) -> None:
     assert vietnamese.is_accented(typed) is marked
-
-
-@given(st.text(st.one_of(st.sampled_from("cồngCĐđhêyK'’ \u0300\u200b"), st.characters())))
-def test_the_fast_way_finds_what_the_slow_one_does(text: str) -> None:
-    words = {"cong", "dong", "chieng", "y", "7", "kho"}
-    slow = [syllable for syllable in vietnamese.syllables(text) if syllable[0] in words]
-    assert vietnamese.among(text, words) == slow
