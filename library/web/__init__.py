@@ -16,6 +16,7 @@ from library.web import (
     preferences,
     search,
     security,
+    speech,
     static,
     tags,
 )
@@ -32,7 +33,7 @@ def create_app(library: Library | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.install(app, library)
-    for part in (preferences, static, filters, errors, security, pages):
+    for part in (speech, preferences, static, filters, errors, security, pages):
         part.install(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")

@@ -41,7 +41,12 @@ def install(app: Flask, library: Library) -> None:
 
 def library() -> Library:
     """Return the library that is being served."""
-    found: Library = current_app.extensions["saodieu"]
+    return of(current_app)
+
+
+def of(app: Flask) -> Library:
+    """Return the library that an app serves."""
+    found: Library = app.extensions["saodieu"]
     return found
 
 
@@ -56,9 +61,9 @@ def session() -> Session:
 
 def vocabulary() -> Vocabulary:
     """Return the vocabulary as this request sees it."""
-    if "vocabulary" not in g:
-        g.vocabulary = library().vocabulary(session())
-    found: Vocabulary = g.vocabulary
+    found: Vocabulary | None = g.get("vocabulary")
+    if found is None:
+        found = g.vocabulary = library().vocabulary(session())
     return found
 
 
@@ -77,9 +82,9 @@ def follow() -> None:
 
 def language() -> str:
     """Return the interface language: of the address, else chosen before, else the browser's."""
-    if "lang" not in g:
-        g.lang = _guess()
-    found: str = g.lang
+    found: str | None = g.get("lang")
+    if found is None:
+        found = g.lang = _guess()
     return found
 
 

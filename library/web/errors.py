@@ -4,7 +4,6 @@ import logging
 
 from flask import Flask, Response, json, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -12,6 +11,7 @@ from library import i18n
 from library.errors import Conflict, Invalid, LibraryError, Message, NotAllowed, NotFound, of_system
 from library.marking import N_
 from library.web import context
+from library.web.speech import _
 
 _CODES: dict[type[LibraryError], int] = {
     NotFound: 404,
@@ -79,7 +79,7 @@ def _answer(code: int, message: Message) -> ResponseReturnValue:
 
 
 def _problem(code: int, message: Message) -> Response:
-    title, detail = gettext(_title(code)), message.translated(gettext)
+    title, detail = _(_title(code)), message.translated(_)
     problem = {"type": "about:blank", "status": code, "title": title, "detail": detail}
     body = json.dumps(problem, ensure_ascii=False)
     return Response(body, code, mimetype="application/problem+json")
@@ -87,8 +87,8 @@ def _problem(code: int, message: Message) -> Response:
 
 def _in_language(language: str, code: int, message: Message) -> dict[str, str]:
     """Say it in a language: somebody who meets an error may read only the other one."""
-    with force_locale(language):
-        title, advice = gettext(_title(code)), message.translated(gettext)
+    with context.speaking(language):
+        title, advice = _(_title(code)), message.translated(_)
     return {"language": language, "title": title, "advice": advice}
 
 

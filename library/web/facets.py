@@ -8,7 +8,6 @@ from collections.abc import Callable, Set
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from library.search.query import Query, scheme_of
@@ -78,7 +77,7 @@ class _Lines:
         self._address = address
         # All addresses that add a tag are the same but for the tag.
         self._start, _any, self._end = str(escape(address(query.with_tag(_ANY)))).rpartition(_ANY)
-        self._locale = str(get_locale())
+        self._language = context.language()
 
     def line(self, branch: Branch, shown: Set[str], count: int) -> str:
         """Return a tag as a list entry that adds it to the search or, when chosen, takes it out."""
@@ -88,7 +87,7 @@ class _Lines:
             state, beside = ' aria-current="true"', _("remove")
         else:
             address = f"{self._start}{branch.address}{self._end}"
-            state, beside = "", filters.written(count, self._locale)
+            state, beside = "", filters.written(count, self._language)
         return (
             f'<li{_DEPTHS[depth]}><a href="{address}" rel="nofollow"{state}>'
             f"{branch.label}<span>{beside}</span></a></li>"

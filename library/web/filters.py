@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from babel import numbers
 from flask import Flask
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 
+from library.web import context
 from library.web.speech import _
 
 _DAYS = {"vi": "dd/MM/yyyy"}
@@ -20,7 +21,7 @@ def install(app: Flask) -> None:
 
 def number(value: float) -> str:
     """Return a number with the signs of the language: 1.204 or 1,204."""
-    return written(value, str(get_locale()))
+    return written(value, context.language())
 
 
 @functools.lru_cache(maxsize=4096)  # a page of results has two hundred counts
@@ -31,7 +32,7 @@ def written(value: float, locale: str) -> str:
 
 def day(value: date | datetime) -> str:
     """Return a day: 22/11/2026 or 22 Nov 2026."""
-    return str(format_date(value, _DAYS.get(str(get_locale()), "d MMM yyyy")))
+    return str(format_date(value, _DAYS.get(context.language(), "d MMM yyyy")))
 
 
 def size(count: int) -> str:

@@ -1,13 +1,14 @@
 """A result as a list shows it: it answers for whom, how long, what it needs and in which languages.
 
-A revision never changes, so its row is laid out once; only the marked title and the passage are
-put in anew for each search.
+The template is rendered once for each shape that a row can have, with slots in it; a row fills the
+slots. What an item's facts say in the reader's words is kept, because a revision never changes.
 """
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from flask import get_template_attribute, url_for
+from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from library.items.briefs import Brief, BriefEdition
@@ -15,22 +16,23 @@ from library.search import highlighting
 from library.tags.vocabulary import Vocabulary
 from library.web import context, drawings, words
 
-# Stand in a laid out row where the title and the passage go: no text contains a NUL.
-_TITLE, _PASSAGE = Markup("\0t"), Markup("\0p")
-_MOST_KNOWN = 4_000
+# A slot in the rendered template; it needs no escaping in HTML or in an address.
+_SLOT = "x0{}0x"
+_SLOTS = re.compile(r"x0(\w+?)0x")
+_MOST_KNOWN = 10_000
 
 
-class Frame(NamedTuple):
-    """A row without its title and passage, and the vocabulary whose labels it shows."""
+class Said(NamedTuple):
+    """The parts of a row that stay the same in every list, as HTML, and the vocabulary they name."""
 
-    start: str
-    between: str
-    end: str
+    parts: Mapping[str, str]
     vocabulary: Vocabulary
 
 
-# By revision, language of the page, and whether the row has a passage.
-_known: dict[tuple[int, str, bool], Frame] = {}
+# By revision and language of the page.
+_known: dict[tuple[int, str], Said] = {}
+# By language of the page and the slots that are filled.
+_shapes: dict[tuple[str, frozenset[str]], str] = {}
 
 
 def rows(items: Iterable[Brief], found: frozenset[str] = frozenset()) -> list[Markup]:
@@ -40,56 +42,55 @@ def rows(items: Iterable[Brief], found: frozenset[str] = frozenset()) -> list[Ma
 
 
 def _row(item: Brief, language: str, vocabulary: Vocabulary, found: frozenset[str]) -> Markup:
-    edition = item.edition(language)
-    title, passage = _marked(edition.title, found), _passage(edition, found)
-    key = item.revision_id, language, bool(passage)
-    frame = _known.get(key)
-    if frame is None or frame.vocabulary is not vocabulary:
+    said = _known.get((item.revision_id, language))
+    if said is None or said.vocabulary is not vocabulary:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
-        frame = _known[key] = _laid_out(item, edition, _PASSAGE if passage else Markup())
-    return Markup("".join((frame.start, title, frame.between, passage, frame.end)))
+        said = Said(_said(item, language, vocabulary), vocabulary)
+        _known[item.revision_id, language] = said
+    edition = item.edition(language)
+    marked = {"title": _marked(edition.title, found), "passage": _passage(edition, found)}
+    return _filled(language, {**said.parts, **marked})
 
 
-def _laid_out(item: Brief, edition: BriefEdition, passage: Markup) -> Frame:
-    lay_out = get_template_attribute("items/_row.html", "row")
-    html = lay_out(_shown(item, edition), _TITLE, passage, context.language())
-    start, _, rest = html.partition(_TITLE)
-    between, _, end = rest.partition(_PASSAGE)
-    return Frame(start, between, end, context.vocabulary())
-
-
-def _shown(item: Brief, edition: BriefEdition) -> dict[str, Any]:
-    facts, vocabulary = item.facts, context.vocabulary()
-    return {
-        "title": edition.title,
-        "url": url_for("items.show", slug=item.slug),
+def _said(item: Brief, language: str, vocabulary: Vocabulary) -> dict[str, str]:
+    facts, edition = item.facts, item.edition(language)
+    texts = {
+        "slug": item.slug,
+        "name": edition.title,
         "tile": drawings.tile(words.themes(facts), vocabulary),
         "kind": words.kind(facts, vocabulary),
         "activity": "".join(words.labels(facts.get("activity", [])[:1])),
         "audience": words.audience(facts),
         "minutes": words.minutes(facts),
         "needs": words.needs(facts),
-        "languages": [words.language_name(each.language) for each in item.editions],
-        "language": edition.language,
-        "downloads": _downloads(item),
+        "languages": ", ".join(words.language_name(each.language) for each in item.editions),
+        "foreign": edition.language if edition.language != language else "",
     }
+    return {name: str(escape(text)) for name, text in texts.items() if text}
 
 
-def _marked(text: str, found: frozenset[str]) -> Markup:
-    return Markup(highlighting.highlight(text, found)) if found else escape(text)
+def _filled(language: str, parts: Mapping[str, str]) -> Markup:
+    shape = language, frozenset(name for name, part in parts.items() if part)
+    if shape not in _shapes:
+        _shapes[shape] = _shaped(shape[1])
+    return Markup(_shapes[shape].format_map(parts))
 
 
-def _passage(edition: BriefEdition, found: frozenset[str]) -> Markup:
+def _shaped(names: Iterable[str]) -> str:
+    """Return the template with slots for these parts, as a format string."""
+    lay_out = get_template_attribute("items/_row.html", "row")
+    html = str(lay_out({name: Markup(_SLOT.format(name)) for name in names}))
+    return _SLOTS.sub(r"{\1}", html.replace("{", "{{").replace("}", "}}"))
+
+
+def _marked(text: str, found: frozenset[str]) -> str:
+    return highlighting.highlight(text, found) if found else str(escape(text))
+
+
+def _passage(edition: BriefEdition, found: frozenset[str]) -> str:
     """Return the promise, unless the words stand in the text and not in it."""
     if not found or "<mark>" in (marked := highlighting.highlight(edition.summary, found)):
         return _marked(edition.summary, found)
     snippet = highlighting.snippet(edition.plain, found)
-    return Markup(snippet if "<mark>" in snippet else marked)
-
-
-def _downloads(item: Brief) -> list[dict[str, str]]:
-    return [
-        {"name": name, "url": url_for("items.download", slug=item.slug, format=format)}
-        for format, name in (("docx", "Word"), ("pdf", "PDF"))
-    ]
+    return snippet if "<mark>" in snippet else marked
