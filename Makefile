@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench catalogue
+.PHONY: run test check bench bench-search catalogue
 
 run: .venv/installed
 	$(BIN)/saodieu serve
@@ -18,6 +18,9 @@ check: .venv/tested
 
 bench: .venv/tested
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-search: .venv/tested
+	$(BIN)/python -m tests.bench.search_quality $(ARGS)
 
 catalogue: .venv/tested
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output -o build/messages.pot .

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import assets, documents, quality, served, starting
+from tests.bench import assets, documents, served, starting
 from tests.bench.rows import Row
 
 SERVED = 2_000
@@ -24,13 +24,20 @@ def _engine(count: int | None) -> Iterator[Row]:
     return iter(())
 
 
+def _search(count: int | None) -> Iterator[Row]:
+    """Let the quality of the search be printed in its own tables, as `make bench-search` does."""
+    arguments = ["--plans", str(count)] if count else []
+    subprocess.run([sys.executable, "-m", "tests.bench.search_quality", *arguments], check=True)
+    return iter(())
+
+
 SECTIONS: dict[str, Section] = {
     "engine": _engine,
     "served": lambda count: served.measured(count or SERVED),
     "documents": lambda _: documents.measured(),
     "assets": lambda _: assets.measured(),
     "starting": lambda _: starting.measured(),
-    "quality": lambda _: quality.measured(),
+    "search": _search,
 }
 
 
@@ -38,7 +45,7 @@ def main() -> None:
     """Print the table, or the parts of it that are named."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
-    parser.add_argument("--count", type=int, help="plans in engine and served")
+    parser.add_argument("--count", type=int, help="plans in engine, served and search")
     given = parser.parse_args()
     if unknown := set(given.sections).difference(SECTIONS):
         parser.error(f"there is no section {', '.join(unknown)}")
