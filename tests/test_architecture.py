@@ -13,6 +13,8 @@ LIBRARY = ROOT / "library"
 LAYERS = (
     ("marking", "paths"),
     ("errors", "text"),
+    ("syllable",),
+    ("legacy",),
     ("i18n",),
     ("config", "database"),
     ("changes", "migrations"),
