@@ -21,6 +21,7 @@ _APOSTROPHES = "'’ʼ‘"
 _MARKS = rf"[\u0300-\u036f{_INVISIBLE}]"
 _REST = rf"[^\W_]*(?:(?:{_MARKS}+|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*"
 _SYLLABLE = re.compile(rf"[^\W_]{_REST}")
+_APART = re.compile(rf"([^\W_]{_REST})")
 # Latin letters as they come from a keyboard, with the signs that plans use beside them.
 _USUAL = re.compile(
     r"[\x00-\xac\xae-\u024f\u1e00-\u1eff\u2000-\u200a\u2010-\u205f\u20a0-\u20bf\u2190-\u22ff"
@@ -41,6 +42,14 @@ def syllables(text: str) -> list[Syllable]:
         if folded:
             found.append((folded, match.start(), match.end()))
     return found
+
+
+def apart(text: str) -> list[str]:
+    """Return what stands before the first syllable, that one, what follows it, and so on to the end.
+
+    The syllables are as they are written; that of which `key` leaves nothing is none.
+    """
+    return _APART.split(text)
 
 
 def among(text: str, words: Collection[str]) -> list[Syllable]:
@@ -87,10 +96,14 @@ def pairs(text: str, found: list[Syllable]) -> list[tuple[int, str]]:
     for place in range(len(found) - 1):
         first, _, end = found[place]
         second, start, _ = found[place + 1]
-        gap = text[end:start]
-        if gap == " " or (gap.isspace() and gap.count("\n") < 2):
+        if is_close(text[end:start]):
             neighbours.append((place, f"{first} {second}"))
     return neighbours
+
+
+def is_close(gap: str) -> bool:
+    """Tell whether what stands between two syllables leaves them neighbours."""
+    return gap == " " or (gap.isspace() and gap.count("\n") < 2)
 
 
 @functools.lru_cache(maxsize=1 << 16)
