@@ -24,6 +24,8 @@ from library.search.segments import Snapshot
 
 # Documents in a segment at most while rebuilding: their postings are in memory until it is written.
 SEGMENT = 5_000
+# Records whose texts are taken apart at once.
+BATCH = 250
 _RETRIES = 20
 
 Progress = Callable[[int], None]
@@ -83,7 +85,7 @@ class Index:
             if gone:
                 with _writing(place) as writer:
                     _delete(writer, gone)
-                    _add(writer, analysing.analysed(latest.values()))
+                    _add(writer, latest.values())
             folder.note_applied(place, max(upto, folder.applied(place)))
 
     def rebuild(
@@ -169,16 +171,20 @@ def _delete(writer: Any, ids: Iterable[str]) -> None:
         searcher.close()
 
 
-def _add(writer: Any, analysed: Iterable[analysing.Analysed]) -> int:
-    count = 0
-    for kept, (words, pairs) in analysed:
-        writer.add_document(**schema.document(kept, words, pairs))
-        count += 1
-    return count
+def _add(writer: Any, records: Iterable[Record]) -> int:
+    """Add records and return how many they were."""
+    source, before = iter(records), writer.docnum
+    while batch := list(islice(source, BATCH)):
+        first = writer.docnum
+        for kept in batch:
+            writer.add_document(**schema.document(kept))
+        for field, postings in analysing.postings(batch).items():
+            writer.pool.extend(field, first, postings)
+    return int(writer.docnum - before)
 
 
 def _fill(place: Path, records: Iterable[Record], progress: Progress | None) -> None:
-    source = _reported(analysing.analysed(_distinct(records)), progress)
+    source = _reported(_distinct(records), progress)
     full = True
     while full:
         with _writing(place, merge=schema.keep_all) as writer:
@@ -193,10 +199,8 @@ def _distinct(records: Iterable[Record]) -> Iterator[Record]:
             yield kept
 
 
-def _reported(
-    analysed: Iterable[analysing.Analysed], progress: Progress | None
-) -> Iterator[analysing.Analysed]:
-    for done, one in enumerate(analysed, start=1):
-        yield one
+def _reported(records: Iterable[Record], progress: Progress | None) -> Iterator[Record]:
+    for done, kept in enumerate(records, start=1):
+        yield kept
         if progress:
             progress(done)

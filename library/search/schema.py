@@ -4,20 +4,21 @@ The postings carry our own four bytes (record.ENTRY) in place of Whoosh's weight
 arrays score.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import Any
 
+import numpy as np
 from whoosh import columns, fields, formats, writing
 
 from library.search import record
-from library.search.record import Entries, Record
+from library.search.record import Record
 
 # What is stored in `minutes` for an item that says nothing about its duration.
 NO_MINUTES = -1
 # Segments of one magnitude are merged when there are as many; above LARGEST a merge takes seconds.
 MANY = 8
 LARGEST = 512
-_NOTHING = record.ENTRY.pack(0, 0)
+_NOTHING = bytes(record.ENTRY.itemsize)
 
 # Parts of Whoosh that have no types yet.
 _columns: Any = columns
@@ -29,25 +30,28 @@ Terming = Generator[tuple[bytes, int, float, bytes], None, None]
 class EntryFormat(formats.Format):
     """Postings whose value is one record.ENTRY."""
 
-    posting_size = record.ENTRY.size
+    posting_size = record.ENTRY.itemsize
 
     def decode_weight(self, value: bytes) -> float:
-        """Return the weight that record.entries worked out."""
-        steps: int = record.ENTRY.unpack(value)[0]
+        """Return the weight that analysing.postings worked out."""
+        steps: int = np.frombuffer(value, record.ENTRY)["steps"].item()
         return steps / record.STEPS
 
 
 class Terms(fields.FieldType):
-    """A field that takes terms with their entries; they were analysed before they come here."""
+    """A field that takes terms as they are, without a weight.
+
+    Those that have one go to the codec's pool, which a batch of records reaches at once.
+    """
 
     def __init__(self) -> None:
         self.format = EntryFormat()
         self.scorable = self.stored = self.unique = False
 
-    def index(self, value: Entries, **_: Any) -> Terming:
+    def index(self, value: Iterable[str], **_: Any) -> Terming:
         """Return term, frequency, weight and value of each posting, as Whoosh's writer asks."""
-        for term, entry in value.items():
-            yield term.encode(), 1, 1.0, entry
+        for term in value:
+            yield term.encode(), 1, 1.0, _NOTHING
 
 
 SCHEMA = fields.Schema(
@@ -60,13 +64,11 @@ SCHEMA = fields.Schema(
 )
 
 
-def document(kept: Record, words: Entries, pairs: Entries) -> dict[str, Any]:
-    """Return the record's fields as Whoosh's writer takes them."""
+def document(kept: Record) -> dict[str, Any]:
+    """Return the record's fields, all but its texts, as Whoosh's writer takes them."""
     return {
         "id": kept.id,
-        "words": words,
-        "pairs": pairs,
-        "tags": dict.fromkeys(kept.tags, _NOTHING),
+        "tags": kept.tags,
         "minutes": NO_MINUTES if kept.minutes is None else kept.minutes,
         "published_at": kept.published_at,
     }

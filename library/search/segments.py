@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import index as whoosh_index
 
-from library.search import query, schema
+from library.search import query, record, schema
 
 Floats = NDArray[np.float32]
 Bits = NDArray[np.uint64]
@@ -27,7 +27,6 @@ KEPT_PER_DOCUMENT = 3_000
 SPARE_ROOM = 100_000
 WORD = 64
 _index: Any = whoosh_index  # has no types yet
-_ENTRY = np.dtype([("steps", "<u2"), ("accents", "<u2")])
 
 
 class Postings(NamedTuple):
@@ -89,17 +88,17 @@ class Segment:
             return Postings(
                 len(numbers), numbers, entries["steps"].copy(), entries["accents"].copy()
             )
-        dense = np.zeros(self.size, dtype=_ENTRY)
+        dense = np.zeros(self.size, dtype=record.ENTRY)
         dense[numbers] = entries
         return Postings(len(numbers), None, dense["steps"].copy(), dense["accents"].copy())
 
     def _numbers_and_entries(self, field: str, term: str) -> tuple[NDArray[np.int32], Any]:
         name = (field, term.encode())
         if name not in self._terms:
-            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=_ENTRY)
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=record.ENTRY)
         matcher = self._terms.matcher(*name, schema.SCHEMA[field].format)
         numbers, values = zip(*_blocks(matcher), strict=True)
-        return np.concatenate(numbers), np.frombuffer(b"".join(values), dtype=_ENTRY)
+        return np.concatenate(numbers), np.frombuffer(b"".join(values), dtype=record.ENTRY)
 
     def _lexicon(self, field: str) -> list[str]:
         found = []

@@ -20,6 +20,7 @@ APOSTROPHES = "'’ʼ‘"
 _MARKS = rf"[\u0300-\u036f{_INVISIBLE}]"
 _REST = rf"[^\W_]*(?:(?:{_MARKS}+|[{APOSTROPHES}](?=[^\W_]))[^\W_]*)*"
 _SYLLABLE = re.compile(rf"[^\W_]{_REST}")
+_APART = re.compile(rf"([^\W_]{_REST})")
 _POSSESSIVE = re.compile(rf"(?<=..)[{APOSTROPHES}]s$")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WHOLE_VOWEL = re.compile(r"([hklmstvbd]|qu)y(t|nh|ch)?$")
@@ -43,6 +44,14 @@ def at(text: str, start: int) -> Syllable | None:
     return (key(match.group()), match.start(), match.end()) if match else None
 
 
+def apart(text: str) -> list[str]:
+    """Return what stands before the first syllable, that one, what follows it, and so on to the end.
+
+    The syllables are as they are written; that of which `key` leaves nothing is none.
+    """
+    return _APART.split(text)
+
+
 def pairs(text: str, found: list[Syllable]) -> list[tuple[int, str]]:
     """Return the pairs of neighbours in found, each with the place of its first syllable there.
 
@@ -52,10 +61,14 @@ def pairs(text: str, found: list[Syllable]) -> list[tuple[int, str]]:
     for place in range(len(found) - 1):
         first, _, end = found[place]
         second, start, _ = found[place + 1]
-        gap = text[end:start]
-        if gap == " " or (gap.isspace() and gap.count("\n") < 2):
+        if is_close(text[end:start]):
             neighbours.append((place, f"{first} {second}"))
     return neighbours
+
+
+def is_close(gap: str) -> bool:
+    """Tell whether what stands between two syllables leaves them neighbours."""
+    return gap == " " or (gap.isspace() and gap.count("\n") < 2)
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -1,7 +1,6 @@
 """The index on disk: put in, taken out, opened again, made anew, shared, and damaged."""
 
 import multiprocessing
-import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -11,7 +10,8 @@ from typing import Any
 import pytest
 from whoosh import index as whoosh_index
 
-from library.search import analysing, folder, schema, segments
+from library.search import codec, folder, schema, segments
+from library.search import index as index_module
 from library.search.index import Index
 from library.search.query import Query
 from tests.search.records import found, index_of, record
@@ -98,7 +98,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
     assert [place for place in tmp_path.iterdir() if place.is_dir()] == [folder.current(tmp_path)]
 
 
-def test_a_rebuild_with_helpers_gives_what_one_process_gives(
+def test_a_rebuild_in_batches_and_segments_gives_what_one_batch_gives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records = [
@@ -106,10 +106,11 @@ def test_a_rebuild_with_helpers_gives_what_one_process_gives(
         for n in range(150)
     ]
     one = index_of(tmp_path / "one", records)
-    monkeypatch.setattr(analysing, "WORTH_A_PROCESS", 100)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(index_module, "BATCH", 7)
+    monkeypatch.setattr(index_module, "SEGMENT", 40)
     many = Index.open(tmp_path / "many")
     many.rebuild(records, upto=1)
+    assert len(many._snapshot.segments) < len(many._newest().segments) == 4
     for text in ("", "chung", "boi3 chung", "loi boi0"):
         query = Query(text, ("grade.02", "grade.03"))
         assert many.search(query) == one.search(query)
@@ -228,7 +229,11 @@ def test_threads_search_while_one_applies_and_another_rebuilds(tmp_path: Path) -
     assert wrong == []
 
 
-def test_postings_read_in_blocks_are_those_that_whoosh_hands_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("block", [16, codec.BLOCK])
+def test_postings_read_in_blocks_are_those_that_whoosh_hands_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(codec, "BLOCK", block)
     index_of(tmp_path, (record(f"n{n}", "cồng " * (n % 3)) for n in range(300)))
     opened: Any = whoosh_index.open_dir(str(folder.current(tmp_path)))
     reader = opened.reader()
@@ -239,6 +244,7 @@ def test_postings_read_in_blocks_are_those_that_whoosh_hands_out(tmp_path: Path)
         matcher.next()
     segment = segments.Segment(opened.storage, reader.segment())
     numbers, entries = segment._numbers_and_entries("words", "cong")
+    assert reader.doc_frequency("words", "cong") == len(numbers)
     reader.close()
     values = [entry.tobytes() for entry in entries]
     assert list(zip(numbers.tolist(), values, strict=True)) == expected
