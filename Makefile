@@ -23,6 +23,7 @@ bench-search: .venv/tested
 	$(BIN)/python -m tests.bench.search_quality $(ARGS)
 
 catalogue: .venv/tested
+	mkdir -p build
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output -o build/messages.pot .
 	$(BIN)/pybabel -q update -i build/messages.pot -d translations -l vi --no-fuzzy-matching --ignore-obsolete --omit-header
 

@@ -184,9 +184,9 @@ def _answer(session: Session, library: Library, words: str, size: int) -> dict[s
     def address(slug: str) -> str:
         return f"{library.settings.address}/{language}/items/{slug}"
 
-    results = library.index.search(query)
+    found = library.answer(session, query)
     vocabulary = library.vocabulary(session)
-    return listing.answer(session, query, results, vocabulary, language, address)
+    return listing.answer(session, query, found, vocabulary, language, address)
 
 
 def _print(answer: dict[str, Any]) -> None:

@@ -92,12 +92,11 @@ def found(library: Library, words: str) -> list[str]:
         library.follow(session, changes.last(session))
         if not words:
             return list(catalogue.published_ids(session))
-    ids: list[str] = []
-    query = Query(text=words, size=LARGEST_SIZE)
-    while hits := library.index.search(replace(query, page=len(ids) // LARGEST_SIZE + 1)).hits:
-        ids += [hit.id for hit in hits]
-        if len(hits) < LARGEST_SIZE:
-            break
+        query = Query(text=words, size=LARGEST_SIZE)
+        ids: list[str] = []
+        while hits := library.answer(session, query).results.hits:
+            ids += [hit.id for hit in hits]
+            query = replace(query, page=query.page + 1)
     return ids
 
 

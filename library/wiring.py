@@ -18,8 +18,10 @@ from library.items import rendering
 from library.items.files import Store
 from library.items.writing import Workshop
 from library.migrations import steps
-from library.search import catchup
+from library.search import answering, catchup
+from library.search.answering import Answer
 from library.search.index import Index
+from library.search.query import Query
 from library.tags import shipped
 from library.tags.vocabulary import Current, Vocabulary
 
@@ -55,6 +57,10 @@ class Library:
     def vocabulary(self, session: Session) -> Vocabulary:
         """Return the vocabulary as it is now."""
         return self._vocabulary.read(session)
+
+    def answer(self, session: Session, query: Query) -> Answer:
+        """Return what a query finds, understood as its text is meant."""
+        return answering.answer(self.index, query, self.vocabulary(session))
 
     def workshop(self, session: Session) -> Workshop:
         """Return what saving an item needs."""

@@ -66,7 +66,8 @@ def test_a_search_prints_the_json_of_the_api(ready: Path) -> None:
     code, said, _ = commands.run(ready, "search", "phan loai rac", "--json", "--size", "2")
     answer = json.loads(said)
     assert code == 0
-    assert set(answer) == {"total", "page", "size", "items", "facets", "understood", "suggestion"}
+    contract = {"total", "page", "size", "items", "facets", "understood", "suggestion"}
+    assert set(answer) == contract | {"searched", "mended"}
     assert (answer["size"], len(answer["items"])) == (2, 2)
     assert answer["items"][0]["slug"] == "class-waste-audit"
     assert "<mark>" in answer["items"][0]["highlights"]["vi"]

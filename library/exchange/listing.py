@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from library.items import briefs, catalogue
 from library.items.briefs import Brief, BriefEdition
 from library.items.models import Edition, Item
-from library.search import highlighting
+from library.search import catchup, highlighting
+from library.search.answering import Answer
 from library.search.query import Query, scheme_of
 from library.search.scoring import Results
 from library.tags.vocabulary import Vocabulary
@@ -20,12 +21,13 @@ Address = Callable[[str], str]
 def answer(
     session: Session,
     query: Query,
-    results: Results,
+    found: Answer,
     vocabulary: Vocabulary,
     language: str,
     address: Address,
 ) -> dict[str, Any]:
     """Return the answer to a search."""
+    results = found.results
     ids = [hit.id for hit in results.hits]
     items = briefs.by_ids(session, ids)
     tags = catalogue.tags_by_item(session, ids)
@@ -40,8 +42,14 @@ def answer(
             for item in items
         ],
         "facets": _facets(results, vocabulary, language),
-        "understood": [],
-        "suggestion": None,
+        "understood": [
+            {"text": part.text, "tag": tag, "label": vocabulary[tag].label(language)}
+            for part in found.reading.understood
+            for tag in part.tags or catchup.duration(part.minutes and part.minutes[1], vocabulary)
+        ],
+        "searched": found.text,
+        "mended": found.mended,
+        "suggestion": found.suggestion,
     }
 
 

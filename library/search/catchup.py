@@ -13,6 +13,7 @@ from library import changes, text
 from library.items import catalogue
 from library.items.models import Edition, Item, Revision
 from library.items.writing import NOUN as ITEMS
+from library.search import vietnamese
 from library.search.index import Index
 from library.search.record import Record
 from library.tags.vocabulary import NOUN as TAGS
@@ -71,6 +72,7 @@ def record(item: Item, revision: Revision, tags: Sequence[str], vocabulary: Voca
         summaries=tuple(edition.summary for edition in revision.editions if edition.summary),
         labels=_labels(known, vocabulary),
         bodies=tuple(_body(edition) for edition in revision.editions),
+        names=frozenset(_names(revision)),
         tags=vocabulary.closed([*known, *(tag for tag in derived if tag in vocabulary)]),
         minutes=minutes,
         published_at=item.published_at.timestamp() if item.published_at else 0.0,
@@ -81,6 +83,15 @@ def _labels(tags: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return what the tags and the broader ones are called: a grade is found by its level too."""
     broader = [above for tag in tags for above in vocabulary.ancestors(tag)]
     return tuple(dict.fromkeys(name for tag in (*tags, *broader) for name in vocabulary[tag].names))
+
+
+def _names(revision: Revision) -> Iterator[str]:
+    """Yield titles and document numbers as `Reading.name` has what was typed."""
+    for edition in revision.editions:
+        yield vietnamese.plain(edition.title)
+    for facts in (revision.facts, *(edition.facts for edition in revision.editions)):
+        if isinstance(number := facts.get("number"), str):
+            yield vietnamese.plain(number)
 
 
 def _body(edition: Edition) -> str:

@@ -16,8 +16,10 @@ from typing import Any, Self
 import numpy as np
 from whoosh import index
 
-from library.search import analysing, codec, folder, schema, scoring, segments
+from library.search import analysing, codec, folder, schema, scoring, segments, understanding
+from library.search.lexicon import Lexicon
 from library.search.query import Query
+from library.search.reading import Reading
 from library.search.record import Record
 from library.search.scoring import Results
 from library.search.segments import Snapshot
@@ -38,6 +40,7 @@ class Index:
         self._root = root
         self._lock = threading.Lock()
         self._snapshot = Snapshot([])
+        self._lexicon: tuple[Snapshot, Lexicon] | None = None
         self._refresh()
 
     @classmethod
@@ -71,9 +74,19 @@ class Index:
         snapshot = self._newest()
         return {snapshot.id_of(number) for number in np.flatnonzero(snapshot.alive).tolist()}
 
-    def search(self, query: Query) -> Results:
-        """Return the page of results that a query asks for; no query is wrong."""
-        return scoring.search(self._newest(), query)
+    def search(self, query: Query, reading: Reading | None = None) -> Results:
+        """Return the page of results that a query asks for; no query is wrong.
+
+        Without a reading its words are taken as they were typed.
+        """
+        return scoring.search(self._newest(), query, reading or understanding.literal(query.text))
+
+    def lexicon(self) -> Lexicon:
+        """Return what words the index has, as of now."""
+        snapshot = self._newest()
+        if self._lexicon is None or self._lexicon[0] is not snapshot:
+            self._lexicon = snapshot, Lexicon(snapshot)
+        return self._lexicon[1]
 
     def apply(self, records: Iterable[Record], removed: Iterable[str] = (), *, upto: int) -> None:
         """Put records in or in place of those with their ids, and take out what was removed."""

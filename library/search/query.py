@@ -14,6 +14,9 @@ SORTS = ("relevance", "newest", "shortest")
 USUAL_SIZE, LARGEST_SIZE = 20, 100
 LONGEST, MOST_SYLLABLES = 400, 32
 _SHOWN = 80
+_MOST_PARTS = 32
+# In place of a part: nothing of the text is interpreted.
+EVERYTHING = "*"
 
 # Name and value of a parameter.
 Pair = tuple[str, str]
@@ -28,18 +31,22 @@ class Args(Protocol):
 
 @dataclass(frozen=True)
 class Query:
-    """Text, tags and order of one search, and which page of it is wanted."""
+    """Text, tags and order of one search, and which page of it is wanted.
+
+    `as_typed` are folded parts of the text that nobody interprets, or EVERYTHING.
+    """
 
     text: str = ""
     tags: tuple[str, ...] = ()
     sort: str = SORTS[0]
+    as_typed: tuple[str, ...] = ()
     page: int = 1
     size: int = USUAL_SIZE
     ignored: tuple[Pair, ...] = ()
 
     @classmethod
     def from_args(cls, args: Args, known: Callable[[str], bool]) -> Self:
-        """Read the parameters q, tag, sort, page and size; `known` says whether a tag exists."""
+        """Read the parameters q, tag, typed, sort, page and size; `known` says whether a tag exists."""
         text, rest = _cut(texts.tidy(" ".join(args.getlist("q"))))
         ignored = [("q", rest)] if rest else []
         tags: list[str] = []
@@ -48,13 +55,14 @@ class Query:
                 tags.append(tag)
             elif tag:
                 ignored.append(("tag", tag))
+        as_typed = tuple(dict.fromkeys(map(_part, args.getlist("typed")[:_MOST_PARTS])))
         sort = _last(args, "sort", SORTS[0], lambda value: value in SORTS, ignored)
         page = _last(args, "page", "1", lambda value: _is_number(value, 10**9), ignored)
         size = _last(
             args, "size", str(USUAL_SIZE), lambda value: _is_number(value, LARGEST_SIZE), ignored
         )
         shown = tuple((name, texts.repair(value)[:_SHOWN]) for name, value in ignored)
-        return cls(text, tuple(tags), sort, int(page), int(size), shown)
+        return cls(text, tuple(tags), sort, as_typed, int(page), int(size), shown)
 
     def with_tag(self, tag: str) -> Self:
         """Return the query with one more tag, from its first page."""
@@ -64,11 +72,16 @@ class Query:
         """Return the query without a tag, from its first page."""
         return replace(self, tags=tuple(kept for kept in self.tags if kept != tag), page=1)
 
+    def reading_as_typed(self, part: str) -> Self:
+        """Return the query with a part of its text taken as it is typed, from its first page."""
+        return replace(self, as_typed=(*self.as_typed, _part(part)), page=1)
+
     def args(self) -> list[Pair]:
         """Return the parameters that lead to this query; what is usual is left out."""
         usual = Query()
         pairs = [("q", self.text)] if self.text else []
         pairs += [("tag", tag) for tag in self.tags]
+        pairs += [("typed", part) for part in self.as_typed]
         for name in ("sort", "page", "size"):
             value = getattr(self, name)
             if value != getattr(usual, name):
@@ -81,6 +94,10 @@ class Query:
         for tag in self.tags:
             schemes.setdefault(scheme_of(tag), []).append(tag)
         return schemes
+
+
+def _part(text: str) -> str:
+    return EVERYTHING if text.strip() == EVERYTHING else vietnamese.plain(text[:LONGEST])
 
 
 def scheme_of(tag: str) -> str:

@@ -26,13 +26,17 @@ STEPS = 1 << 13
 
 @dataclass(frozen=True)
 class Record:
-    """An item as the index takes it. Its tags are closed upwards: what stands above is included."""
+    """An item as the index takes it. Its tags are closed upwards: what stands above is included.
+
+    `names` are its titles and numbers folded: who types one whole wants this item.
+    """
 
     id: str
     titles: tuple[str, ...]
     summaries: tuple[str, ...]
     labels: tuple[str, ...]
     bodies: tuple[str, ...]
+    names: frozenset[str]
     tags: frozenset[str]
     minutes: int | None
     published_at: float

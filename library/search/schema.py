@@ -18,7 +18,8 @@ NO_MINUTES = -1
 # Segments of one magnitude are merged when there are as many; above LARGEST a merge takes seconds.
 MANY = 8
 LARGEST = 512
-_NOTHING = bytes(record.ENTRY.itemsize)
+# The entry of a term that is only there or not.
+_THERE = np.array((1, 0), record.ENTRY).tobytes()
 
 # Parts of Whoosh that have no types yet.
 _columns: Any = columns
@@ -51,7 +52,7 @@ class Terms(fields.FieldType):
     def index(self, value: Iterable[str], **_: Any) -> Terming:
         """Return term, frequency, weight and value of each posting, as Whoosh's writer asks."""
         for term in value:
-            yield term.encode(), 1, 1.0, _NOTHING
+            yield term.encode(), 1, 1.0, _THERE
 
 
 SCHEMA = fields.Schema(
@@ -59,6 +60,7 @@ SCHEMA = fields.Schema(
     words=Terms(),
     pairs=Terms(),
     tags=Terms(),
+    names=Terms(),
     minutes=fields.COLUMN(_columns.NumericColumn("i", default=NO_MINUTES)),
     published_at=fields.COLUMN(_columns.NumericColumn("d")),
 )
@@ -69,6 +71,7 @@ def document(kept: Record) -> dict[str, Any]:
     return {
         "id": kept.id,
         "tags": kept.tags,
+        "names": kept.names,
         "minutes": NO_MINUTES if kept.minutes is None else kept.minutes,
         "published_at": kept.published_at,
     }

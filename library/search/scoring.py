@@ -1,7 +1,6 @@
-"""A query against a snapshot: adding arrays, filtering by bits, counting facets.
+"""A query against a snapshot: what answers it, filtering by bits, counting facets, the page's order.
 
-The order of the documents found: weight of their syllables and pairs by rarity, the reader's
-accents, then the newest.
+The order: how well they answer (`matching`), the reader's accents among equals, then the newest.
 """
 
 import math
@@ -11,15 +10,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from library.search import record, vietnamese
-from library.search.query import MOST_SYLLABLES, Query
-from library.search.segments import Bits, Floats, Postings, Snapshot, packed, unpacked
+from library.search import matching
+from library.search.matching import Match
+from library.search.query import Query
+from library.search.reading import Reading
+from library.search.segments import Bits, Floats, Snapshot, packed, unpacked
 
-PAIR_WEIGHT = 0.5
-# What agreeing accents add to a syllable: enough to part near equals, too little for more.
-ACCENT_BONUS = 0.1
+# Fewer than these are too few: the next step of the ladder is taken.
+ENOUGH = 10
 # The share of the syllables that must be there when all of them find too little.
 MOST = 0.6
+# The share of the best score that the nearest must reach when most of the syllables find too little.
+NEAR = 0.15
+
+# Scores that differ by less are equal, and the accents that were typed decide.
+_DIGITS = 4
 
 Mask = NDArray[np.bool_]
 Facets = dict[str, dict[str, int]]
@@ -53,60 +58,51 @@ class Results:
         return self.complete < self.total
 
 
-@dataclass(frozen=True)
-class Reading:
-    """The query's text as terms; a syllable with marks has a bit for them, one without has 0."""
-
-    syllables: dict[str, int]
-    pairs: tuple[str, ...]
-
-
-def read(text: str) -> Reading:
-    """Return the distinct syllables and pairs of a query's text."""
-    found = vietnamese.syllables(text)[:MOST_SYLLABLES]
-    syllables: dict[str, int] = {}
-    for folded, start, end in found:
-        typed = text[start:end]
-        bit = record.accent_bit(typed) if vietnamese.is_accented(typed) else 0
-        syllables[folded] = syllables.get(folded, 0) | bit
-    return Reading(syllables, tuple({pair: None for _, pair in vietnamese.pairs(text, found)}))
-
-
-def search(snapshot: Snapshot, query: Query) -> Results:
+def search(snapshot: Snapshot, query: Query, reading: Reading) -> Results:
     """Return the page of results that a query asks for; no query is wrong."""
-    reading = read(query.text)
     filters = {scheme: _any_of(snapshot, tags) for scheme, tags in query.by_scheme().items()}
     chosen = _all_of(snapshot, filters.values())
-    scores, found, complete = _match(snapshot, reading, chosen, query.size)
+    matched = matching.match(snapshot, reading)
+    found, complete = _ladder(snapshot, reading, matched, chosen)
     wanted = unpacked(chosen)
-    matching = found & wanted
+    answering = found & wanted
     return Results(
-        hits=_page(snapshot, query, scores, matching),
-        total=int(np.count_nonzero(matching)),
+        hits=_page(snapshot, query, matched, answering),
+        total=int(np.count_nonzero(answering)),
         facets=_facets(snapshot, filters, packed(found)),
-        words=frozenset(reading.syllables),
+        words=reading.marked,
         complete=int(np.count_nonzero(complete & wanted)),
     )
 
 
-def _match(
-    snapshot: Snapshot, reading: Reading, chosen: Bits, enough: int
-) -> tuple[Floats, Mask, Mask]:
-    """Return scores, the documents that the text finds, and those of them with all syllables.
+def _ladder(
+    snapshot: Snapshot, reading: Reading, matched: Match, chosen: Bits
+) -> tuple[Mask, Mask]:
+    """Return the documents that the text finds, and those of them that answer all of it.
 
     The ladder looks at the text alone, so that a facet's count is what a click on it shows; only
     when the filters leave nothing of it, a step down is better than an empty page.
     """
-    scores = np.zeros(snapshot.padded, dtype=np.float32)
-    asked = len(reading.syllables)
-    if not asked:
-        return scores, snapshot.alive, snapshot.alive
-    counts, known = _add_up(snapshot, reading, scores)
-    complete = (counts == asked) & snapshot.alive
-    if np.count_nonzero(complete) >= enough and np.any(packed(complete) & chosen):
-        return scores, complete, complete
-    scores *= counts.astype(np.float32) / asked
-    return scores, (counts >= _needed(asked, known)) & snapshot.alive, complete
+    allowed = _allowed(snapshot, reading)
+    asked = reading.asked
+    complete = allowed & (matched.counts >= asked)
+    if not asked or (np.count_nonzero(complete) >= ENOUGH and np.any(packed(complete) & chosen)):
+        return complete, complete
+    matched.scores[:] *= matched.counts.astype(np.float32) / asked
+    most = allowed & (matched.counts >= _needed(asked, matched.known))
+    if np.count_nonzero(most) >= ENOUGH and np.any(packed(most) & chosen):
+        return most, complete
+    return most | _nearest(matched, allowed), complete
+
+
+def _allowed(snapshot: Snapshot, reading: Reading) -> Mask:
+    """Return the documents with all that is quoted and nothing that is excluded."""
+    allowed = snapshot.alive
+    for phrase in reading.required:
+        allowed = allowed & matching.holding(snapshot, matching.terms_of(phrase))
+    for phrase in reading.excluded:
+        allowed = allowed & ~matching.holding(snapshot, matching.terms_of(phrase))
+    return allowed
 
 
 def _needed(asked: int, known: int) -> int:
@@ -115,59 +111,14 @@ def _needed(asked: int, known: int) -> int:
     return min(most, known) if 2 * known >= asked else most
 
 
-def _add_up(snapshot: Snapshot, reading: Reading, scores: Floats) -> tuple[NDArray[np.uint8], int]:
-    counts = np.zeros(snapshot.padded, dtype=np.uint8)
-    known = 0
-    for syllable, accent in reading.syllables.items():
-        known += _add(snapshot, "words", syllable, accent, 1.0, scores, counts)
-    for pair in reading.pairs:
-        _add(snapshot, "pairs", pair, 0, PAIR_WEIGHT, scores, None)
-    return counts, known
-
-
-def _add(
-    snapshot: Snapshot,
-    field: str,
-    term: str,
-    accent: int,
-    weight: float,
-    scores: Floats,
-    counts: NDArray[np.uint8] | None,
-) -> bool:
-    """Add one term's weights to the scores and 1 to the counts; say whether any item has it."""
-    found = [(start, part, part.postings(field, term)) for start, part in snapshot.segments]
-    frequency = sum(postings.documents for _, _, postings in found)
-    if not frequency:
-        return False
-    rarity = math.log1p((snapshot.documents - frequency + 0.5) / (frequency + 0.5))
-    factor = np.float32(weight * rarity / record.STEPS)
-    for start, segment, postings in found:
-        if postings.documents:
-            place = slice(start, start + segment.size)
-            gained = _gained(postings, factor, accent)
-            _scatter(postings, gained, scores[place], None if counts is None else counts[place])
-    return True
-
-
-def _gained(postings: Postings, factor: np.float32, accent: int) -> Floats:
-    gained: Floats = postings.steps * factor
-    if accent:
-        agree = (postings.accents & np.uint16(accent)) != 0
-        gained *= np.where(agree, np.float32(1 + ACCENT_BONUS), np.float32(1))
-    return gained
-
-
-def _scatter(
-    postings: Postings, gained: Floats, scores: Floats, counts: NDArray[np.uint8] | None
-) -> None:
-    if postings.numbers is None:
-        scores += gained
-        if counts is not None:
-            counts += postings.steps > 0
-    else:
-        scores[postings.numbers] += gained
-        if counts is not None:
-            counts[postings.numbers] += 1
+def _nearest(matched: Match, allowed: Mask) -> Mask:
+    """Return the best few of those that answer something, while they are not far behind the best."""
+    scores = np.where(allowed & (matched.counts > 0), matched.scores, np.float32(0))
+    nearest: Mask = np.zeros(len(scores), dtype=bool)
+    first = np.argpartition(scores, -ENOUGH)[-ENOUGH:] if len(scores) > ENOUGH else slice(None)
+    nearest[first] = True
+    close: Mask = (scores > 0) & (scores >= NEAR * scores.max(initial=0))
+    return nearest & close
 
 
 def _any_of(snapshot: Snapshot, tags: Iterable[str]) -> Bits:
@@ -200,20 +151,22 @@ def _facets(snapshot: Snapshot, filters: dict[str, Bits], found: Bits) -> Facets
     }
 
 
-def _page(snapshot: Snapshot, query: Query, scores: Floats, matching: Mask) -> tuple[Hit, ...]:
+def _page(snapshot: Snapshot, query: Query, matched: Match, answering: Mask) -> tuple[Hit, ...]:
     """Return the hits of one page. Only what can be on it or before it is put in order."""
-    numbers = np.flatnonzero(matching)
+    numbers = np.flatnonzero(answering)
     start, end = (query.page - 1) * query.size, query.page * query.size
     if start >= len(numbers):
         return ()
-    keys = _keys(snapshot, query, scores)[numbers]
+    keys = _keys(snapshot, query, matched.scores)[numbers]
     if end < len(numbers):
         place = len(numbers) - end
         first = keys >= np.partition(keys, place)[place]
         numbers, keys = numbers[first], keys[first]
-    order = np.lexsort((-snapshot.published_at[numbers], -keys))[start:end]
+    by_accents, by_day = -matched.agreement[numbers], -snapshot.published_at[numbers]
+    order = np.lexsort((by_day, by_accents, -keys))[start:end]
     return tuple(
-        Hit(snapshot.id_of(number), float(scores[number])) for number in numbers[order].tolist()
+        Hit(snapshot.id_of(number), float(matched.scores[number]))
+        for number in numbers[order].tolist()
     )
 
 
@@ -223,4 +176,4 @@ def _keys(snapshot: Snapshot, query: Query, scores: Floats) -> NDArray[np.floati
         return np.where(snapshot.minutes >= 0, -snapshot.minutes.astype(np.float64), -np.inf)
     if query.sort == "newest" or not scores.any():
         return snapshot.published_at
-    return scores
+    return np.round(scores, _DIGITS)

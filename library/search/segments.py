@@ -77,6 +77,23 @@ class Segment:
             self._kept[field, term] = kept
             return kept
 
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term."""
+        name = (field, term.encode())
+        with self._lock:
+            return int(self._terms.doc_frequency(*name)) if name in self._terms else 0
+
+    def frequencies(self, field: str) -> list[tuple[str, int]]:
+        """Return every term of a field with how many documents have it."""
+        with self._lock:
+            return list(self._counted(field))
+
+    def _counted(self, field: str) -> Iterator[tuple[str, int]]:
+        for (name, term), kept in self._terms.items_from(field, b""):
+            if name != field:
+                return
+            yield term.decode(), int(kept.doc_frequency())
+
     def _make_room(self, room: int) -> None:
         self._room -= room
         while self._room < 0 and self._kept:

@@ -38,6 +38,11 @@ def syllables(text: str) -> list[Syllable]:
     return found
 
 
+def plain(text: str) -> str:
+    """Return the folded syllables of a text with single spaces, nothing else."""
+    return " ".join(folded for folded, _, _ in syllables(text))
+
+
 def at(text: str, start: int) -> Syllable | None:
     """Return the syllable that begins at a place, None when none does."""
     match = _SYLLABLE.match(text, start)

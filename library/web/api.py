@@ -42,9 +42,9 @@ def items() -> ResponseReturnValue:
 
 def _found() -> str:
     query = Query.from_args(request.args, context.vocabulary().__contains__)
-    results = context.library().index.search(query)
+    answer = context.library().answer(context.session(), query)
     found = listing.answer(
-        context.session(), query, results, context.vocabulary(), _language(), _address
+        context.session(), query, answer, context.vocabulary(), _language(), _address
     )
     return _sent(found)
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from library.items import briefs
 from library.search.query import Query
 from library.search.scoring import Results
-from library.web import cards, context, facets, filters, pages, rows
+from library.web import cards, context, facets, filters, pages, rows, understood
 from library.web.speech import _, ngettext
 
 blueprint = Blueprint("search", __name__)
@@ -28,7 +28,8 @@ def show() -> ResponseReturnValue:
 
 def _page() -> str:
     query = Query.from_args(request.args, context.vocabulary().__contains__)
-    results = context.library().index.search(query)
+    answer = context.library().answer(context.session(), query)
+    results = answer.results
     items = briefs.by_ids(context.session(), [hit.id for hit in results.hits])
     return render_template(
         "search/show.html",
@@ -36,6 +37,7 @@ def _page() -> str:
         results={"total_text": count_text(results.total), "rows": rows.rows(items, results.words)},
         chips=[_chip(query, tag) for tag in query.tags],
         clear_url=address(Query(text=query.text, sort=query.sort)) if query.tags else None,
+        understood=understood.view(query, answer, address),
         ignored=[_ignored(name, value) for name, value in query.ignored],
         relaxed=_relaxed(results),
         facets=facets.panel(query, results, address),

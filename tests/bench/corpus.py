@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from library import paths
+from library.search import vietnamese
 from library.search.record import Record
 
 LANGUAGES = ("vi", "en")
@@ -110,6 +111,7 @@ def _record(plan: Plan) -> Record:
         summaries=tuple(plan.summaries.values()),
         labels=tuple(name for term in plan.terms for name in term.names),
         bodies=tuple(plan.bodies.values()),
+        names=frozenset(map(vietnamese.plain, plan.titles.values())),
         tags=frozenset(tags),
         minutes=plan.minutes,
         published_at=FIRST_DAY + 3600 * plan.number,

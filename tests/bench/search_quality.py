@@ -19,7 +19,7 @@ from pathlib import Path
 from library import config, paths, text, transfer
 from library.items import catalogue
 from library.items.models import Edition
-from library.search import catchup, suggesting
+from library.search import answering, catchup, suggesting
 from library.search.query import Query
 from library.search.record import Record
 from library.wiring import Library
@@ -82,9 +82,12 @@ def main() -> None:
 def _ours(library: Library) -> Search:
     """Return the product's own search, as `saodieu search` runs it."""
 
+    with library.sessions.reading() as session:
+        vocabulary = library.vocabulary(session)
+
     def search(words: str) -> list[str]:
         query = Query(text=text.tidy(words), size=DEPTH)
-        return [hit.id for hit in library.index.search(query).hits]
+        return [hit.id for hit in answering.answer(library.index, query, vocabulary).results.hits]
 
     return search
 

@@ -17,13 +17,13 @@ def address(slug: str) -> str:
 def test_an_answer_is_made_of_what_the_search_found(starter: Library) -> None:
     query = Query(text="cong chieng", size=2)
     with starter.sessions.reading() as session:
-        results = starter.index.search(query)
+        found = starter.answer(session, query)
         vocabulary = starter.vocabulary(session)
-        answer = listing.answer(session, query, results, vocabulary, "en", address)
-    assert (answer["total"], answer["size"]) == (results.total, 2)
-    assert [item["id"] for item in answer["items"]] == [hit.id for hit in results.hits]
+        answer = listing.answer(session, query, found, vocabulary, "en", address)
+    assert (answer["total"], answer["size"]) == (found.results.total, 2)
+    assert [item["id"] for item in answer["items"]] == [hit.id for hit in found.results.hits]
     assert answer["items"][0]["url"] == f"https://library.example/{answer['items'][0]['slug']}"
-    scores = {hit.id: hit.score for hit in results.hits}
+    scores = {hit.id: hit.score for hit in found.results.hits}
     for item in answer["items"]:
         assert item["score"] == pytest.approx(scores[item["id"]], abs=0.001)
         assert set(item["highlights"]) == set(item["languages"])
@@ -33,8 +33,8 @@ def test_facets_are_in_the_order_that_lists_show_them(starter: Library) -> None:
     query = Query()
     with starter.sessions.reading() as session:
         vocabulary = starter.vocabulary(session)
-        results = starter.index.search(query)
-        answer = listing.answer(session, query, results, vocabulary, "vi", address)
+        found = starter.answer(session, query)
+        answer = listing.answer(session, query, found, vocabulary, "vi", address)
     for scheme, values in answer["facets"].items():
         ids = [value["id"] for value in values]
         assert ids == vocabulary.in_order(ids, "vi")

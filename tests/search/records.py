@@ -10,7 +10,7 @@ from library.search.record import Record
 
 EMPTY: dict[str, Any] = {
     "titles": (), "summaries": (), "labels": (), "bodies": (),
-    "tags": frozenset(), "minutes": None, "published_at": 0.0,
+    "names": frozenset(), "tags": frozenset(), "minutes": None, "published_at": 0.0,
 }  # fmt: skip
 
 

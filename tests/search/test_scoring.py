@@ -7,7 +7,7 @@ import pytest
 
 from library.search.index import Index
 from library.search.query import Query
-from library.search.scoring import Hit
+from library.search.scoring import ENOUGH, Hit
 from tests.search.records import found, index_of, record
 
 PLANS = [
@@ -65,19 +65,28 @@ def test_labels_in_the_other_language_are_found(index: Index) -> None:
     assert found(index, "gong culture") == ["gong"]
 
 
-def test_all_syllables_must_be_there_while_that_is_a_page(tmp_path: Path) -> None:
-    both = [record(f"both{number}", "văn hóa dân gian") for number in range(3)]
-    index = index_of(tmp_path, [*both, record("most", "văn hóa dân tộc")])
-    assert index.search(Query("van hoa dan gian", size=3)).total == 3
-    relaxed = index.search(Query("van hoa dan gian", size=4))
-    assert relaxed.relaxed
-    assert relaxed.total == 4
+def test_all_syllables_must_be_there_while_that_is_enough(tmp_path: Path) -> None:
+    all_of_them = [record(f"all{number}", "văn hóa dân gian") for number in range(ENOUGH)]
+    most = record("most", "văn hóa dân tộc")
+    index = index_of(tmp_path, [*all_of_them[1:], most])
+    relaxed = index.search(Query("van hoa dan gian"))
+    assert (relaxed.total, relaxed.complete) == (ENOUGH, ENOUGH - 1)
     assert relaxed.hits[-1].id == "most"
+    index.apply(all_of_them[:1], upto=2)
+    assert index.search(Query("van hoa dan gian")).total == ENOUGH
+    assert not index.search(Query("van hoa dan gian")).relaxed
 
 
 def test_most_syllables_are_three_fifths_of_them(tmp_path: Path) -> None:
-    index = index_of(tmp_path, [record("three", "a b c"), record("two", "a b"), record("d", "d e")])
-    assert found(index, "a b c d e") == ["three"]
+    three = [record(f"three{number}", "a b c") for number in range(ENOUGH)]
+    index = index_of(tmp_path, [*three, record("two", "a b"), record("d", "d e")])
+    assert set(found(index, "a b c d e")) == {each.id for each in three}
+
+
+def test_when_most_syllables_find_too_little_the_nearest_are_shown(tmp_path: Path) -> None:
+    faint = record("faint", "khác hẳn", "a " + "không có gì " * 400)
+    index = index_of(tmp_path, [record("three", "a b c"), record("two", "a b"), faint])
+    assert found(index, "a b c d e") == ["three", "two"]
 
 
 def test_when_nothing_is_gained_by_asking_less_nothing_is_relaxed(index: Index) -> None:

@@ -7,7 +7,17 @@ from flask.testing import FlaskClient
 
 from tests.web import reading
 
-ANSWER = {"total", "page", "size", "items", "facets", "understood", "suggestion"}
+ANSWER = {
+    "total",
+    "page",
+    "size",
+    "items",
+    "facets",
+    "understood",
+    "searched",
+    "mended",
+    "suggestion",
+}
 BRIEF = {"id", "slug", "kind", "url", "title", "summary", "tags", "languages"}
 ITEM = BRIEF | {"score", "highlights"}
 GONGS = "act-0006-listening-to-gongs-preschool"

@@ -1,0 +1,186 @@
+"""Sentences in a query that are no names: grades, durations, months, school weeks, documents.
+
+They are looked for in the query's folded text, so that accents do not matter.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+# Minutes of a school period in secondary schools (domain: GDPT 2018), and of a session.
+PERIOD, SESSION = 45, 240
+_GRADES = range(1, 13)
+_WORDS = (
+    "",
+    "mot",
+    "hai",
+    "ba",
+    "bon",
+    "nam",
+    "sau",
+    "bay",
+    "tam",
+    "chin",
+    "muoi",
+    "muoi mot",
+    "muoi hai",
+)
+_SPOKEN = {word: number for number, word in enumerate(_WORDS) if word}
+_SPOKEN_GRADE = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+# The first school week of a month tag: 18 weeks from the Monday after 5 September, then 17 from
+# mid January; Tết falls between (the ministry's frame of 35 weeks; provinces differ by a week).
+_WEEKS = {1: 9, 5: 10, 9: 11, 13: 12, 18: 1, 24: 3, 28: 4, 33: 5}
+_LAST_WEEK = 35
+# Month tags that stand for several months: the Tết months and the summer.
+_MONTH_TAGS = {2: 1, 7: 6, 8: 6}
+_SYMBOLS = {
+    "cv": "doctype.official-letter", "cong van": "doctype.official-letter",
+    "tt": "doctype.circular", "thong tu": "doctype.circular",
+    "nd": "doctype.decree", "nghi dinh": "doctype.decree",
+    "qd": "doctype.decision", "quyet dinh": "doctype.decision",
+    "kh": "doctype.plan", "chi thi": "doctype.directive",
+    "kl": "doctype.party", "ket luan": "doctype.party",
+    "nq": "doctype.party", "nghi quyet": "doctype.party",
+}  # fmt: skip
+
+
+class Found(NamedTuple):
+    """Where in the folded text something was understood, and as what."""
+
+    start: int
+    end: int
+    tags: tuple[str, ...] = ()
+    minutes: tuple[int, int] | None = None
+
+
+Reader = Callable[[re.Match[str]], tuple[tuple[str, ...], tuple[int, int] | None] | None]
+
+
+def find(line: str) -> Iterator[Found]:
+    """Yield what is understood in a folded text, the surest first; later ones may overlap."""
+    for pattern, read in _PATTERNS:
+        for match in pattern.finditer(line):
+            if meant := read(match):
+                yield Found(match.start(), match.end(), *meant)
+
+
+def grade(number: int) -> str:
+    """Return the tag of a grade, 1 to 12."""
+    return f"grade.{number:02}"
+
+
+def is_grade(number: str) -> bool:
+    """Tell whether a number may be that of a grade."""
+    return number.isdecimal() and len(number) < 3 and int(number) in _GRADES
+
+
+def _grades(numbers: Iterator[int] | range | list[int]) -> tuple[tuple[str, ...], None] | None:
+    tags = tuple(dict.fromkeys(grade(number) for number in numbers if number in _GRADES))
+    return (tags, None) if tags else None
+
+
+def _grade_range(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    first, last = int(match[1]), int(match[2])
+    return _grades(range(first, last + 1)) if first < last else _grades([first, last])
+
+
+def _grade_list(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    return _grades([int(number) for number in re.findall(r"\d+", match[1])])
+
+
+def _grade_word(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    return _grades([_SPOKEN[match[1]]])
+
+
+def _kindergarten(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    """Read an age: "5 tuổi" is the group of 5 to 6, "3-4 tuổi" that of 3 to 4."""
+    age = int(match[1])
+    return ((f"grade.k{age}",), None) if 3 <= age <= 5 else None
+
+
+def _minutes(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]]:
+    """Read a duration; a bare one is meant about so, because plans round."""
+    unit = match[3]
+    count = int(match[2]) * (60 if unit.startswith(("gio", "h", "tieng")) else 1)
+    if unit.startswith(("tiet", "period")):
+        count *= PERIOD
+    return (), (0, count) if match[1] else (count * 2 // 3, count * 11 // 10)
+
+
+def _session(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]]:
+    return (), (0, PERIOD) if match[0] == "mot tiet" else (2 * PERIOD, SESSION)
+
+
+def _month(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    number = int(match[1])
+    return ((f"month.{_MONTH_TAGS.get(number, number):02}",), None) if number in _GRADES else None
+
+
+def _week(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    week = int(match[1])
+    if not 1 <= week <= _LAST_WEEK:
+        return None
+    month = _WEEKS[max(first for first in _WEEKS if first <= week)]
+    return (f"month.{month:02}",), None
+
+
+def _document(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    """Read the symbol behind a number: of the Party where a Party body stands in it."""
+    if re.search(r"[-/](tu|tw|hu|du)$", match[0]):
+        return ("doctype.party",), None
+    tag = _SYMBOLS.get(re.split(r"[-/]", match[0])[0])
+    return ((tag,), None) if tag else None
+
+
+def _announced(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    return (_SYMBOLS[match[1]],), None
+
+
+def _edition(match: re.Match[str]) -> tuple[tuple[str, ...], None]:
+    return (_LANGUAGES[match["language"]],), None
+
+
+_LANGUAGES: Mapping[str, str] = {
+    "anh": "language.en", "english": "language.en", "viet": "language.vi",
+    "vietnamese": "language.vi", "song ngu": "language.bilingual",
+    "bilingual": "language.bilingual",
+}  # fmt: skip
+_GRADE = r"(?:lop|khoi|grades?|years?)"
+_MOST = (
+    r"(?:duoi|toi da|khong qua|nhieu nhat|trong vong|trong|it hon"
+    r"|under|less than|within|up to|at most|max)"
+)
+_TIME = r"phut|p\b|['’′]|minutes?\b|mins?\b|gio\b|h\b|hours?\b|tieng dong ho|tiet\b|periods?\b"
+_AND = r"(?:,|;|\+|&|va|and|hoac|or)"
+_EDITION = r"(?:ban|phien ban|bang|viet bang)"
+_WHICH = "(?P<language>anh|viet|english|vietnamese|song ngu|bilingual)"
+# "KH 5" is Khoa học in grade 5 more often than a plan's number.
+_ANNOUNCING = "|".join(symbol for symbol in _SYMBOLS if symbol != "kh")
+_READERS: tuple[tuple[str, Reader], ...] = (
+    (r"(?<=\d[-/])[a-z]{1,8}(?:[-/&][a-z]{1,10})+\b", _document),
+    (rf"\b({_ANNOUNCING})(?= ?(?:so )?\d{{1,4}}\b)", _announced),
+    (
+        rf"\b(?:tu )?{_GRADE} ?(\d{{1,2}}) ?(?:-|–|den|toi|to) ?(?:{_GRADE} ?)?(\d{{1,2}})\b",
+        _grade_range,
+    ),
+    (
+        rf"\b{_GRADE} ?(\d{{1,2}}(?: ?{_AND} ?(?:{_GRADE} ?)?\d{{1,2}})*)\b(?! ?(?:phut|tiet))",
+        _grade_list,
+    ),
+    (rf"\b{_GRADE} ?(\d{{1,2}})(?:[a-z]\d{{0,2}}|/\d{{1,2}})\b", _grade_list),
+    (rf"\b(?:lop|khoi) ({_SPOKEN_GRADE})\b", _grade_word),
+    (r"\b(\d{1,2})(?:st|nd|rd|th) grade\b", _grade_list),
+    (r"\b[klg](\d{1,2})\b", _grade_list),
+    (r"(?<![\w/-])(\d{1,2})[a-h]\d{1,2}\b", _grade_list),
+    (r"\b(?:(?:mam non|mau giao|tre) )?(\d)(?: ?- ?\d)? tuoi\b", _kindergarten),
+    (rf"(?:\b({_MOST}) )?\b(\d{{1,3}}) ?({_TIME})", _minutes),
+    (r"\bmot tiet\b|\bmot buoi\b|\bnua ngay\b|\bhalf a day\b", _session),
+    (r"\b(?:thang|month) ?(\d{1,2})\b(?! ?(?:nam\b|/))", _month),
+    (r"\bt(\d{1,2})\b", _month),
+    (r"\b(?:tuan|week) ?(\d{1,2})\b", _week),
+    (rf"\b{_EDITION} tieng {_WHICH}\b", _edition),
+    (rf"\b(?:in )?{_WHICH} (?:edition|version)\b", _edition),
+    (rf"\bin {_WHICH}\b", _edition),
+    (r"\b(?P<language>song ngu|bilingual)\b", _edition),
+)
+_PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _READERS)

@@ -1,0 +1,179 @@
+"""How well each document answers a reading: postings added up as arrays, units by their best part.
+
+A tag counts as if the words of its unit stood in the document prominently, so that an item found by
+what it is and one found by what it says compare.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from library.search import record
+from library.search.reading import Phrase, Reading, Unit
+from library.search.segments import Floats, Postings, Snapshot, unpacked
+
+PAIR_WEIGHT = 0.5
+# What a tag of a unit is worth, in times of the rarity of the unit.
+TAG_WEIGHT = 3.0
+# What being called exactly as the query is worth: more than any text.
+NAME_WEIGHT = 100.0
+
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.uint8]
+# A field of the index and a term in it.
+Term = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Match:
+    """For each document its score, how many of the syllables it answers, and agreeing accents.
+
+    `known` says how many of the syllables any document answers.
+    """
+
+    scores: Floats
+    counts: Counts
+    agreement: Floats
+    known: int
+
+
+def match(snapshot: Snapshot, reading: Reading) -> Match:
+    """Return how well each document answers a reading."""
+    scores = np.zeros(snapshot.padded, dtype=np.float32)
+    agreement = np.zeros(snapshot.padded, dtype=np.float32)
+    counts = np.zeros(snapshot.padded, dtype=np.uint8)
+    known = 0
+    for syllable, accent in reading.words.items():
+        known += _add(snapshot, "words", syllable, 1.0, scores, counts)
+        if accent:
+            _agree(snapshot, syllable, accent, agreement)
+    for pair in reading.pairs:
+        _add(snapshot, "pairs", pair, PAIR_WEIGHT, scores, None)
+    for unit in reading.units:
+        known += _add_unit(snapshot, unit, scores, counts)
+    scores[holding(snapshot, (("names", reading.name),))] += NAME_WEIGHT
+    return Match(scores, counts, agreement, known)
+
+
+def _add_unit(snapshot: Snapshot, unit: Unit, scores: Floats, counts: Counts) -> int:
+    """Add the best of a unit's phrases, or its tags; return how many syllables anything answers."""
+    best = np.zeros(snapshot.padded, dtype=np.float32)
+    answered = np.zeros(snapshot.padded, dtype=np.uint8)
+    known = 0
+    for place, phrase in enumerate(unit.phrases):
+        gained, present, met = _phrase(snapshot, phrase)
+        if place:
+            whole = present == len(phrase.syllables)
+            best = np.maximum(best, np.where(whole, gained, np.float32(0)))
+            answered[whole] = unit.size
+            known = max(known, unit.size if whole.any() else 0)
+        else:
+            best, answered, known = gained, present, met
+    tagged = _tagged(snapshot, unit)
+    if tagged.any():
+        answered[tagged] = unit.size
+        known = unit.size
+        worth = np.float32(
+            TAG_WEIGHT * _rarity(snapshot, int(np.count_nonzero(answered == unit.size)))
+        )
+        best = np.where(tagged, np.maximum(best, worth), best)
+    scores += best
+    counts += answered
+    return known
+
+
+def _tagged(snapshot: Snapshot, unit: Unit) -> Mask:
+    """Return the documents with one of a unit's tags, or of the duration it asks for."""
+    rows = [snapshot.row_of[tag] for tag in unit.tags if tag in snapshot.row_of]
+    tagged = unpacked(np.bitwise_or.reduce(snapshot.rows[rows], axis=0)) & snapshot.alive
+    if unit.minutes:
+        first, last = unit.minutes
+        tagged = tagged | (
+            snapshot.alive & (snapshot.minutes >= first) & (snapshot.minutes <= last)
+        )
+    return tagged
+
+
+def _phrase(snapshot: Snapshot, phrase: Phrase) -> tuple[Floats, Counts, int]:
+    gained = np.zeros(snapshot.padded, dtype=np.float32)
+    present = np.zeros(snapshot.padded, dtype=np.uint8)
+    met = 0
+    for syllable in phrase.syllables:
+        met += _add(snapshot, "words", syllable, phrase.weight, gained, present)
+    for pair in phrase.pairs:
+        _add(snapshot, "pairs", pair, PAIR_WEIGHT * phrase.weight, gained, None)
+    return gained, present, met
+
+
+def holding(snapshot: Snapshot, terms: Iterable[Term]) -> Mask:
+    """Return the documents with all of some terms."""
+    held = snapshot.alive
+    for term in terms:
+        counts = np.zeros(snapshot.padded, dtype=np.uint8)
+        _add(snapshot, *term, 0.0, None, counts)
+        held = held & (counts > 0)
+    return held
+
+
+def terms_of(phrase: Phrase) -> list[Term]:
+    """Return what a document with a phrase has: its syllables, and each pair of neighbours."""
+    words = [("words", word) for word in phrase.syllables]
+    return words + [("pairs", pair) for pair in phrase.pairs]
+
+
+def _add(
+    snapshot: Snapshot,
+    field: str,
+    term: str,
+    weight: float,
+    scores: Floats | None,
+    counts: Counts | None,
+) -> bool:
+    """Add one term's weights to the scores and 1 to the counts; say whether any item has it."""
+    found = [(start, part, part.postings(field, term)) for start, part in snapshot.segments]
+    frequency = sum(postings.documents for _, _, postings in found)
+    if not frequency:
+        return False
+    factor = np.float32(weight * _rarity(snapshot, frequency) / record.STEPS)
+    for start, segment, postings in found:
+        if postings.documents:
+            place = slice(start, start + segment.size)
+            if scores is not None:
+                _gain(postings, factor, scores[place])
+            if counts is not None:
+                _count(postings, counts[place])
+    return True
+
+
+def _rarity(snapshot: Snapshot, frequency: int) -> float:
+    return math.log1p((snapshot.documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def _gain(postings: Postings, factor: np.float32, scores: Floats) -> None:
+    if postings.numbers is None:
+        scores += postings.steps * factor
+    else:
+        scores[postings.numbers] += postings.steps * factor
+
+
+def _count(postings: Postings, counts: Counts) -> None:
+    if postings.numbers is None:
+        counts += postings.steps > 0
+    else:
+        counts[postings.numbers] += 1
+
+
+def _agree(snapshot: Snapshot, syllable: str, accent: int, agreement: Floats) -> None:
+    """Count the documents that have a syllable with the accents that were typed."""
+    for start, segment in snapshot.segments:
+        postings = segment.postings("words", syllable)
+        if postings.documents:
+            agree = ((postings.accents & np.uint16(accent)) != 0).astype(np.float32)
+            part = agreement[start : start + segment.size]
+            if postings.numbers is None:
+                part += agree
+            else:
+                part[postings.numbers] += agree

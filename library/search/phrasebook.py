@@ -1,0 +1,112 @@
+"""What tags are called, ready to be found in a query: every name as folded syllables.
+
+Names of one common syllable (Toán, Hoa, Thái) mean a tag only in company, so they stand apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import yaml
+
+from library import syllable
+from library.search import vietnamese
+from library.tags.vocabulary import Term, Vocabulary
+
+# Schemes whose tags people ask for by name. Grades, durations and languages are asked for in
+# sentences of their own (`expressions`).
+_SCHEMES = (
+    "level", "grade", "subject", "theme", "activity", "material", "audience", "doctype", "period",
+    "month", "setting", "people", "place", "textbook",
+)  # fmt: skip
+# A name of so many syllables is a sentence; nobody types it whole, and as a synonym it finds all.
+LONGEST_SYNONYM = 4
+_SHORTEST = 3
+
+Syllables = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """The names of all tags. `names` speak for themselves, `short` ones need company."""
+
+    names: Mapping[Syllables, tuple[str, ...]] = field(default_factory=dict)
+    short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[Syllables, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def longest(self) -> int:
+        """How many syllables the longest name has."""
+        return max(map(len, self.names), default=0)
+
+
+# The last one made, with the picture of the vocabulary that it is from.
+_made: list[tuple[Vocabulary, Phrasebook]] = []
+
+
+def of(vocabulary: Vocabulary) -> Phrasebook:
+    """Return the phrasebook of a vocabulary, made when that is new."""
+    if not _made or _made[0][0] is not vocabulary:
+        _made[:] = [(vocabulary, _of(vocabulary))]
+    return _made[0][1]
+
+
+def _of(vocabulary: Vocabulary) -> Phrasebook:
+    names: defaultdict[Syllables, dict[str, None]] = defaultdict(dict)
+    short: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for syllables, tag in _named(vocabulary):
+        if is_telling(syllables):
+            names[syllables][tag] = None
+        elif len(syllables) == 1:
+            short[syllables[0]][tag] = None
+    return Phrasebook(
+        {name: tuple(tags) for name, tags in names.items()},
+        {name: tuple(tags) for name, tags in short.items()},
+        {term.id: tuple(_synonyms(term)) for term in vocabulary.terms.values()},
+    )
+
+
+def is_telling(syllables: Syllables) -> bool:
+    """Tell whether a name cannot be an everyday word: it has several syllables or is no syllable."""
+    if len(syllables) != 1:
+        return bool(syllables)
+    return len(syllables[0]) >= _SHORTEST and not is_everyday(syllables[0])
+
+
+def is_everyday(word: str) -> bool:
+    """Tell whether a folded word may be a Vietnamese syllable or a number."""
+    return word.isdecimal() or syllable.is_plain_legal(word)
+
+
+def _named(vocabulary: Vocabulary) -> Iterator[tuple[Syllables, str]]:
+    for scheme in _SCHEMES:
+        for id in vocabulary.schemes[scheme].terms if scheme in vocabulary.schemes else ():
+            current = vocabulary.current(id)
+            for name in vocabulary[id].names:
+                yield folded(name), current
+    for tag, phrases in _more_phrases().items():
+        if tag in vocabulary:
+            yield from ((folded(phrase), tag) for phrase in phrases)
+
+
+def folded(name: str) -> Syllables:
+    """Return the syllables of a name; what stands in brackets explains it and is no part of it."""
+    return tuple(word for word, _, _ in vietnamese.syllables(name.partition(" (")[0]))
+
+
+def _synonyms(term: Term) -> Iterator[Syllables]:
+    """Yield what to look for in texts: in each language the first name that is short enough."""
+    for language in term.labels:
+        called = (term.labels[language], *term.alternatives.get(language, ()))
+        short = (name for name in map(folded, called) if 1 < len(name) <= LONGEST_SYNONYM)
+        yield from [name for name, _ in zip(short, range(1), strict=False)]
+    yield from [folded(name) for name in term.abbreviations[:1] if is_telling(folded(name))]
+
+
+@lru_cache(maxsize=1)
+def _more_phrases() -> dict[str, list[str]]:
+    source = Path(__file__).with_name("phrases.yaml").read_text("utf-8")
+    phrases: dict[str, list[str]] = yaml.safe_load(source)
+    return phrases

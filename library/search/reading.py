@@ -1,0 +1,79 @@
+"""What a query is read as. The engine answers a reading; where it comes from is `understanding`."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Folded syllables that stand beside each other, and the share of their weight that counts."""
+
+    syllables: tuple[str, ...]
+    weight: float = 1.0
+
+    @property
+    def pairs(self) -> list[str]:
+        """The pairs of neighbours, as the index has them."""
+        return [f"{one} {other}" for one, other in pairwise(self.syllables)]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A part of a query that any of its phrases answers, any of its tags, or a duration.
+
+    The first phrase is what was typed; the others are what else the tags are called.
+    """
+
+    phrases: tuple[Phrase, ...]
+    tags: tuple[str, ...] = ()
+    minutes: tuple[int, int] | None = None
+
+    @property
+    def size(self) -> int:
+        """How many syllables were typed."""
+        return len(self.phrases[0].syllables)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A part of the text as it was typed, and the tags or the span of minutes it was taken for."""
+
+    text: str
+    tags: tuple[str, ...] = ()
+    minutes: tuple[int, int] | None = None
+    # What it may mean as well: the reader chooses.
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A query's text as the engine takes it.
+
+    `words` are the syllables outside of units, each with the bit of its accents or 0; `required`
+    phrases must be there, `excluded` ones must not. `name` is the whole text folded: an item that
+    is called exactly so comes first.
+    """
+
+    words: dict[str, int] = field(default_factory=dict)
+    pairs: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+    required: tuple[Phrase, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+    name: str = ""
+    understood: tuple[Understood, ...] = ()
+    # The places of the syllables inside units.
+    taken: frozenset[int] = frozenset()
+
+    @property
+    def asked(self) -> int:
+        """How many syllables an item must answer to be complete."""
+        return len(self.words) + sum(unit.size for unit in self.units)
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The syllables to highlight: those typed, and those of what the tags are called."""
+        phrases = [phrase for unit in self.units for phrase in unit.phrases]
+        syllables = [
+            syllable for phrase in (*phrases, *self.required) for syllable in phrase.syllables
+        ]
+        return frozenset((*self.words, *syllables))

@@ -1,0 +1,50 @@
+"""A query typed with the input method off, or pasted from an old file, as it was meant.
+
+A word is changed only when nobody wrote it as it stands and somebody wrote what it becomes: English
+words stay English.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from library.search import keyboard, vietnamese
+
+Cause = Literal["keyboard", "encoding"]
+Known = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A text as it was meant, and what had happened to it; None when nothing had."""
+
+    text: str
+    cause: Cause | None = None
+
+
+def restored(text: str, known: Known) -> Restored:
+    """Return the text as it was meant; `known` tells whether the index has a folded word."""
+    typed = _typed(text, known)
+    return Restored(typed, "keyboard") if typed != text else Restored(text)
+
+
+def _typed(text: str, known: Known) -> str:
+    """Return the text with the keys of Telex or VNI as the letters that they make."""
+    found = vietnamese.syllables(text)
+    meant: dict[int, str] = {}
+    sure = 0
+    for place, (folded, start, end) in enumerate(found):
+        letters = keyboard.decoded(text[start:end])
+        if letters and known(vietnamese.key(letters)):
+            meant[place] = letters
+            sure += not known(folded)
+    if not sure:
+        return text
+    if 2 * sure < len(meant):  # mostly words as they stand: only what cannot be one is changed
+        meant = {place: letters for place, letters in meant.items() if not known(found[place][0])}
+    parts = []
+    done = 0
+    for place, (_, start, end) in enumerate(found):
+        parts += [text[done:start], meant.get(place, text[start:end])]
+        done = end
+    return "".join((*parts, text[done:]))
