@@ -35,6 +35,11 @@ class Meaning:
 
 _PRIMARY, _LOWEST, _UPPER = range(1, 6), range(1, 4), range(10, 13)
 _SUBJECT = (" mon", "mon")
+_EXPERIENTIAL = (
+    Rule(("subject.experiential",), grades=_PRIMARY),
+    Rule(("subject.experiential-career",), grades=range(6, 13)),
+    Rule(("subject.experiential", "subject.experiential-career", "activity.experiential")),
+)
 # By folded abbreviation: the first rule that holds counts. An empty one means: only with company.
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "th": (
@@ -57,11 +62,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule(("subject.nature-society",), grades=_LOWEST),
         Rule(("theme.school-culture.social-evils", "subject.nature-society")),
     ),
-    "hdtn": (
-        Rule(("subject.experiential",), grades=_PRIMARY),
-        Rule(("subject.experiential-career",), grades=range(6, 13)),
-        Rule(("subject.experiential", "subject.experiential-career", "activity.experiential")),
-    ),
+    "hdtn": _EXPERIENTIAL,
+    "hoat dong trai nghiem": _EXPERIENTIAL,
     "qpan": (
         Rule(("subject.defence-security",), grades=_UPPER),
         Rule(("theme.sovereignty.defence", "subject.defence-security")),

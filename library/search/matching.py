@@ -15,9 +15,17 @@ from library.search import record
 from library.search.reading import Phrase, Reading, Unit
 from library.search.segments import Floats, Postings, Snapshot, unpacked
 
-PAIR_WEIGHT = 0.5
+PAIR_WEIGHT = 0.6
 # What a tag of a unit is worth, in times of the rarity of the unit.
 TAG_WEIGHT = 3.0
+# How fast that falls with the share of the query that is understood: a question of many other words
+# asks for a text and not for a kind of item.
+TRUST = 0.5
+# The least rarity of a tag: even one that most items carry parts those from the others.
+COMMONEST = 0.5
+# The share of a unit's words that counts where they do not stand together, and beside its tag.
+SCATTERED = 0.5
+BESIDE_TAG = 0.3
 # What being called exactly as the query is worth: more than any text.
 NAME_WEIGHT = 100.0
 
@@ -52,37 +60,34 @@ def match(snapshot: Snapshot, reading: Reading) -> Match:
             _agree(snapshot, syllable, accent, agreement)
     for pair in reading.pairs:
         _add(snapshot, "pairs", pair, PAIR_WEIGHT, scores, None)
+    understood = sum(unit.size for unit in reading.units) / max(1, reading.asked)
     for unit in reading.units:
-        known += _add_unit(snapshot, unit, scores, counts)
+        known += _add_unit(snapshot, unit, TAG_WEIGHT * understood**TRUST, scores, counts)
     scores[holding(snapshot, (("names", reading.name),))] += NAME_WEIGHT
     return Match(scores, counts, agreement, known)
 
 
-def _add_unit(snapshot: Snapshot, unit: Unit, scores: Floats, counts: Counts) -> int:
-    """Add the best of a unit's phrases, or its tags; return how many syllables anything answers."""
-    best = np.zeros(snapshot.padded, dtype=np.float32)
-    answered = np.zeros(snapshot.padded, dtype=np.uint8)
-    known = 0
-    for place, phrase in enumerate(unit.phrases):
-        gained, present, met = _phrase(snapshot, phrase)
-        if place:
-            whole = present == len(phrase.syllables)
-            best = np.maximum(best, np.where(whole, gained, np.float32(0)))
-            answered[whole] = unit.size
-            known = max(known, unit.size if whole.any() else 0)
-        else:
-            best, answered, known = gained, present, met
+def _add_unit(snapshot: Snapshot, unit: Unit, weight: float, scores: Floats, counts: Counts) -> int:
+    """Add what answers a unit best; return how many of its syllables anything answers."""
+    gained, present, known = _phrase(snapshot, unit.phrases[0])
+    whole = _stands(snapshot, unit.phrases[0])
+    best = np.where(whole, gained, gained * np.float32(SCATTERED))
+    for phrase in unit.phrases[1:]:
+        stands = _stands(snapshot, phrase)
+        best = np.where(stands, np.maximum(best, _phrase(snapshot, phrase)[0]), best)
+        whole = whole | stands
     tagged = _tagged(snapshot, unit)
-    if tagged.any():
-        answered[tagged] = unit.size
-        known = unit.size
-        worth = np.float32(
-            TAG_WEIGHT * _rarity(snapshot, int(np.count_nonzero(answered == unit.size)))
-        )
-        best = np.where(tagged, np.maximum(best, worth), best)
-    scores += best
-    counts += answered
-    return known
+    answered = whole | tagged
+    rarity = _rarity(snapshot, int(np.count_nonzero(answered)))
+    worth = np.float32(weight * max(rarity, COMMONEST))
+    scores += np.where(tagged, worth + best * np.float32(BESIDE_TAG), best)
+    counts += np.where(answered, np.uint8(unit.size), present)
+    return unit.size if answered.any() else known
+
+
+def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:
+    """Return the documents in which a phrase stands, each syllable beside the next."""
+    return holding(snapshot, terms_of(phrase))
 
 
 def _tagged(snapshot: Snapshot, unit: Unit) -> Mask:

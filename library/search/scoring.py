@@ -20,8 +20,10 @@ from library.search.segments import Bits, Floats, Snapshot, packed, unpacked
 ENOUGH = 10
 # The share of the syllables that must be there when all of them find too little.
 MOST = 0.6
+# How fast the score falls with the share of the syllables that is there.
+COVERAGE = 1.5
 # The share of the best score that the nearest must reach when most of the syllables find too little.
-NEAR = 0.15
+NEAR = 0.05
 
 # Scores that differ by less are equal, and the accents that were typed decide.
 _DIGITS = 4
@@ -88,7 +90,7 @@ def _ladder(
     complete = allowed & (matched.counts >= asked)
     if not asked or (np.count_nonzero(complete) >= ENOUGH and np.any(packed(complete) & chosen)):
         return complete, complete
-    matched.scores[:] *= matched.counts.astype(np.float32) / asked
+    matched.scores[:] *= (matched.counts.astype(np.float32) / asked) ** COVERAGE
     most = allowed & (matched.counts >= _needed(asked, matched.known))
     if np.count_nonzero(most) >= ENOUGH and np.any(packed(most) & chosen):
         return most, complete

@@ -168,7 +168,7 @@ def _names(draft: _Draft) -> None:
         for first in range(len(words) - size + 1):
             name = tuple(words[first : first + size])
             tags = draft.book.names.get(name)
-            if tags and not (size == 1 and name[0] in ambiguities.RULES):
+            if tags and " ".join(name) not in ambiguities.RULES:
                 draft.take(first, first + size, tags)
 
 
@@ -212,16 +212,21 @@ def _abbreviations(draft: _Draft) -> None:
         for tag in unit.tags
         if tag.startswith("grade.") and tag[6:].isdecimal()
     ]
-    for place, word in enumerate(words):
-        if word not in ambiguities.RULES or not draft.is_free(place, place + 1):
-            continue
-        typed = draft.typed(place, place + 1)
-        after = words[place + 1] if place + 1 < len(words) else ""
-        meaning = ambiguities.meaning(
-            word, grades, " ".join(words[:place]), numbered=after.isdecimal() and len(after) > 1
-        )
-        if meaning and (typed.isupper() or not phrasebook.is_everyday(word)):
-            draft.take(place, place + 1, meaning.tags, others=meaning.others)
+    for size in (4, 1):
+        for first in range(len(words) - size + 1):
+            _take_ambiguous(draft, first, first + size, grades)
+
+
+def _take_ambiguous(draft: _Draft, first: int, last: int, grades: list[int]) -> None:
+    words = draft.words
+    name = " ".join(words[first:last])
+    if name not in ambiguities.RULES or not draft.is_free(first, last):
+        return
+    after = words[last] if last < len(words) else ""
+    is_numbered = after.isdecimal() and len(after) > 1
+    meaning = ambiguities.meaning(name, grades, " ".join(words[:first]), numbered=is_numbered)
+    if meaning and (draft.typed(first, last).isupper() or not phrasebook.is_everyday(name)):
+        draft.take(first, last, meaning.tags, others=meaning.others)
 
 
 def _read(draft: _Draft) -> Reading:
