@@ -64,7 +64,7 @@ class Library:
 
     def workshop(self, session: Session) -> Workshop:
         """Return what saving an item needs."""
-        return Workshop(self.vocabulary(session), self.store, self.renderer)
+        return Workshop(self.vocabulary(session), self.store, self.renderer.render)
 
     def catch_up(self) -> int:
         """Bring the index up to date; return how many items it had missed."""

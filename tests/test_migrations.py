@@ -1,5 +1,7 @@
 """Migrations: from nothing to the newest shape on both databases, once, whoever asks and how often."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from library import database
@@ -49,6 +52,21 @@ def test_names_of_ties_and_indexes_are_those_of_the_models(empty: Engine) -> Non
         assert {tie["name"] for tie in found.get_foreign_keys(table.name)} == ties
         indexes = {index["name"] for index in found.get_indexes(table.name)}
         assert {index.name for index in table.indexes} <= indexes
+
+
+def test_the_newest_step_is_the_one_that_alembic_ends_with() -> None:
+    assert ScriptDirectory(str(Path(steps.__file__).parent)).get_heads() == [steps.newest()]
+
+
+def test_a_start_that_has_nothing_to_migrate_does_not_import_alembic(empty: Engine) -> None:
+    steps.upgrade(empty)
+    address = empty.url.render_as_string(hide_password=False)
+    program = (
+        "import sys; from library import database; from library.migrations import steps;"
+        f"steps.upgrade(database.engine({address!r})); print('alembic' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "False\n"
 
 
 def test_migrating_twice_is_harmless(empty: Engine) -> None:

@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library import config, transfer
+from library import changes, config, transfer
+from library.database import Sessions
 from library.items import catalogue, folder
 from library.items.models import Edition, File, Item, Revision
+from library.items.rendering import Rendered, Renderer
 from library.search.query import Query
 from library.tags.models import ItemTag
 from library.wiring import Library
@@ -173,6 +175,57 @@ def test_two_items_of_one_import_with_one_id_do_not_overwrite_each_other(
     outcome = bring(library, tmp_path / "in")
     assert "has the id “act-1” too" in refusals(outcome)["rac-ban-sao"]
     assert content_of(library)["editions"][0][2] == "rac"
+
+
+class Watching(Renderer):
+    """A renderer that notes each text, and during whose work somebody else writes."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        super().__init__()
+        self._sessions = sessions
+        self.texts: list[str] = []
+
+    def render(self, source: str) -> Rendered:
+        self.texts.append(source)
+        with self._sessions.writing() as session:
+            changes.touch(session, "test", source)
+        return super().render(source)
+
+
+@pytest.fixture
+def watching(library: Library) -> Iterator[Watching]:
+    before, library.renderer = library.renderer, Watching(library.sessions)
+    yield library.renderer
+    library.renderer.close()
+    library.renderer = before
+
+
+def test_others_may_write_while_a_text_is_rendered(
+    library: Library, watching: Watching, tmp_path: Path
+) -> None:
+    for name in "abc":
+        make.folder(tmp_path / "in" / name, vi=make.plan(name, title=name), en=make.plan(name * 2))
+    assert bring(library, tmp_path / "in").saved == 3
+    assert sorted(watching.texts) == ["a\n", "aa\n", "b\n", "bb\n", "c\n", "cc\n"]
+    assert {row[7] for row in content_of(library)["editions"]} == {"a", "aa", "b", "bb", "c", "cc"}
+
+
+def test_what_is_unchanged_is_not_rendered_again(
+    library: Library, watching: Watching, tmp_path: Path
+) -> None:
+    item = make.folder(tmp_path / "rac")
+    bring(library, item)
+    watching.texts.clear()
+    assert bring(library, item).unchanged == 1
+    assert watching.texts == []
+
+
+def test_all_items_of_a_zip_arrive_with_their_files(library: Library, tmp_path: Path) -> None:
+    many(tmp_path / "in", 3)
+    packed = shutil.make_archive(str(tmp_path / "goi"), "zip", tmp_path / "in")
+    make.folder(tmp_path / "sau")
+    assert bring(library, Path(packed), tmp_path / "sau").saved == 4
+    assert len(content_of(library)["files"]) == 3
 
 
 def test_an_export_of_a_search_has_only_what_was_found(starter: Library, tmp_path: Path) -> None:

@@ -67,6 +67,11 @@ def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def all_ids(session: Session) -> set[str]:
+    """Return the ids of all items, drafts too."""
+    return set(session.scalars(select(Item.id)))
+
+
 def published_ids(session: Session) -> Sequence[str]:
     """Return the ids of all published items."""
     query = (

@@ -6,7 +6,7 @@ time on hostile input.
 
 import re
 from html import unescape
-from typing import Any, TypedDict
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -16,6 +16,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from library import text
+from library.items.rendering import Rendered
 
 _BLOCKS = "p h2 h3 h4 h5 h6 ul ol li blockquote pre hr div table thead tbody tr th td dl dt dd"
 _WORDS = "a em strong code sup sub br img del"
@@ -35,14 +36,6 @@ _BACK = re.compile(r'<a class="footnote-backref".*?</a>')
 _LIST_STARTS = re.compile(r"([-*+]|1[.)])\s+\S")
 _LIST_GOES_ON = re.compile(r"\s|[-*+]\s|\d+[.)]\s")
 _PARTS = re.compile(r"</?(?:p|h\d|li|tr|td|th|div|blockquote|pre|br|dt|dd)\b[^>]*>")
-
-
-class Rendered(TypedDict):
-    """What is kept of one edition: safe HTML, its headings (level, anchor, title), its bare text."""
-
-    html: str
-    outline: list[tuple[int, str, str]]
-    plain: str
 
 
 def render(source: str) -> Rendered:

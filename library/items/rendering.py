@@ -7,16 +7,23 @@ import json
 import subprocess
 import sys
 import threading
-from typing import IO
+from typing import IO, TypedDict
 
 from library.errors import Invalid
-from library.items.markup import Rendered, render
 from library.marking import N_
 
 LONGEST = 1_000_000
 _MEMORY = 768 * 1024 * 1024
 # Runs of brackets that Python-Markdown needs minutes for and that no plan contains.
 _RUN = 200
+
+
+class Rendered(TypedDict):
+    """What is kept of one edition: safe HTML, its headings (level, anchor, title), its bare text."""
+
+    html: str
+    outline: list[tuple[int, str, str]]
+    plain: str
 
 
 class Renderer:
@@ -101,6 +108,8 @@ def _limit() -> None:
 
 def _serve(lines: IO[str], answers: IO[str]) -> None:
     """Answer each line, a text in JSON, with a line of JSON; an empty one for what cannot be done."""
+    from library.items.markup import render  # nobody else needs it, or what it imports
+
     for line in lines:
         try:
             answer = json.dumps(render(json.loads(line)))

@@ -1,6 +1,7 @@
 """Saving and publishing items. Nothing is overwritten: a save adds a revision or changes nothing."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -11,7 +12,7 @@ from library.database import now
 from library.errors import Conflict, Invalid
 from library.items import drafts, files, models
 from library.items.drafts import Draft, DraftEdition
-from library.items.rendering import Renderer
+from library.items.rendering import Rendered
 from library.marking import N_
 from library.tags.models import ItemTag
 from library.tags.vocabulary import Vocabulary
@@ -26,7 +27,7 @@ class Workshop:
 
     vocabulary: Vocabulary
     store: files.Store
-    renderer: Renderer
+    render: Callable[[str], Rendered]
 
 
 def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Revision, bool]:
@@ -45,7 +46,7 @@ def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Rev
         digest=digest,
         facts=dict(draft.facts),
         files=attached,
-        editions=[_edition(edition, workshop.renderer) for edition in draft.editions],
+        editions=[_edition(edition, workshop.render) for edition in draft.editions],
     )
     session.add(revision)
     session.flush()
@@ -79,8 +80,8 @@ def _short(session: Session, id: str) -> str:
     return code
 
 
-def _edition(edition: DraftEdition, renderer: Renderer) -> models.Edition:
-    rendered = renderer.render(edition.body)
+def _edition(edition: DraftEdition, render: Callable[[str], Rendered]) -> models.Edition:
+    rendered = render(edition.body)
     return models.Edition(
         language=edition.language,
         title=edition.title,

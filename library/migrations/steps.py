@@ -1,13 +1,12 @@
-"""Brings a database to the newest shape, through Alembic's own commands and without its ini file."""
+"""Brings a database to the newest shape, through Alembic's own commands and without its ini file.
+
+Alembic is imported only where there is something to do: every command and every start waits for
+what stands above.
+"""
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from library import database
 from library.errors import Conflict
@@ -30,8 +29,15 @@ def upgrade(engine: Engine) -> None:
 
 
 def _run(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
     try:
-        command.upgrade(_config(connection), "heads")
+        command.upgrade(config, "heads")
     except CommandError as error:
         raise Conflict(
             N_("The database belongs to a newer version of the library; install that version.")
@@ -40,12 +46,11 @@ def _run(connection: Connection) -> None:
 
 def is_current(connection: Connection) -> bool:
     """Tell whether the database has the newest shape."""
-    newest = ScriptDirectory(str(_FOLDER)).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest()]
 
 
-def _config(connection: Connection) -> Config:
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+def newest() -> str:
+    """Return the number of the last step, with which the name of its file begins."""
+    return max(file.name.partition("_")[0] for file in (_FOLDER / "versions").glob("[0-9]*.py"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from library import changes, database, i18n
@@ -79,43 +79,48 @@ def _add_tags(session: Session, schemes: list[dict[str, Any]]) -> int:
     known = set(session.scalars(select(models.Tag.id)))
     rows = [(scheme["id"], term) for scheme in schemes for term in scheme["terms"]]
     missing = [
-        _tag(scheme, term, position)
+        (scheme, term, position)
         for position, (scheme, term) in enumerate(rows)
         if term["id"] not in known
     ]
-    parents = {tag.id: (tag.parent_id, tag.replaced_by) for tag in missing}
-    for tag in missing:  # a parent may come later in the file: first all tags, then their ties
-        tag.parent_id = tag.replaced_by = None
-    session.add_all(missing)
-    session.flush()
-    for tag in missing:
-        tag.parent_id, tag.replaced_by = parents[tag.id]
-    session.flush()
+    if missing:
+        # All rows of a table at once: a first start waits for these three thousand.
+        session.execute(insert(models.Tag), [_tag(*each) for each in missing])
+        # A parent may come later in the file: first all tags, then their ties.
+        session.execute(update(models.Tag), [_ties(term) for _, term, _ in missing])
+        labels = [label for _, term, _ in missing for label in _labels(term)]
+        session.execute(insert(models.Label), labels)
     return len(missing)
 
 
-def _tag(scheme: str, term: dict[str, Any], position: int) -> models.Tag:
-    return models.Tag(
-        id=term["id"],
-        scheme_id=scheme,
-        position=position,
-        parent_id=term["parent"],
-        replaced_by=term.get("replaced_by"),
-        source=term.get("src"),
-        note=term.get("note"),
-        properties={name: value for name, value in term.items() if name not in _OWN_COLUMNS},
-        labels=list(_labels(term)),
-    )
+def _tag(scheme: str, term: dict[str, Any], position: int) -> dict[str, Any]:
+    return {
+        "id": term["id"],
+        "scheme_id": scheme,
+        "position": position,
+        "source": term.get("src"),
+        "note": term.get("note"),
+        "properties": {name: value for name, value in term.items() if name not in _OWN_COLUMNS},
+    }
 
 
-def _labels(term: dict[str, Any]) -> Iterator[models.Label]:
+def _ties(term: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": term["id"], "parent_id": term["parent"], "replaced_by": term.get("replaced_by"),
+    }  # fmt: skip
+
+
+def _labels(term: dict[str, Any]) -> Iterator[dict[str, Any]]:
     named: list[tuple[str | None, str, str]] = []
     for language in i18n.LANGUAGES:
         named.append((language, models.LABEL, term[language]))
         named += [(language, models.ALTERNATIVE, name) for name in term.get(f"alt_{language}", ())]
     named += [(None, models.ABBREVIATION, name) for name in term.get("abbr", ())]
     for position, (spoken, role, name) in enumerate(named):
-        yield models.Label(language=spoken, role=role, text=str(name), position=position)
+        yield {
+            "tag_id": term["id"], "language": spoken, "role": role,
+            "text": str(name), "position": position,
+        }  # fmt: skip
 
 
 def _add_ambiguities(session: Session, rules: list[dict[str, Any]]) -> None:
