@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from library.items import catalogue
 from library.items.models import Item, Revision
-from library.search import highlighting
+from library.search import finding, highlighting
+from library.search.finding import Found
 from library.search.query import Query, scheme_of
 from library.search.scoring import Results
 from library.tags.vocabulary import Vocabulary
@@ -27,6 +28,7 @@ def answer(
     ids = [hit.id for hit in results.hits]
     items = catalogue.by_ids(session, ids)
     tags = catalogue.tags_by_item(session, ids)
+    inside = finding.in_files(session, items, results.words, vocabulary)
     scores = {hit.id: round(hit.score, 3) for hit in results.hits}
     return {
         "total": results.total,
@@ -35,6 +37,7 @@ def answer(
         "items": [
             brief(item, tags[item.id], address)
             | {"score": scores[item.id], "highlights": _highlights(item, results)}
+            | {"found_in": _found_in(inside.get(item.id))}
             for item in items
         ],
         "facets": _facets(results, vocabulary, language),
@@ -112,6 +115,10 @@ def _highlights(item: Item, results: Results) -> dict[str, str]:
         edition.language: highlighting.snippet(edition.plain, results.words)
         for edition in _published(item).editions
     }
+
+
+def _found_in(found: Found | None) -> dict[str, str] | None:
+    return {"path": found.path, "snippet": found.snippet} if found else None
 
 
 def _facets(results: Results, vocabulary: Vocabulary, language: str) -> dict[str, Any]:

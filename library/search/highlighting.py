@@ -30,10 +30,15 @@ def highlight(text: str, words: Collection[str]) -> str:
     return "".join((*parts, html.escape(text[done:])))
 
 
-def snippet(text: str, words: Collection[str], length: int = 200) -> str:
-    """Return the passage with most of the words as HTML, whole words only, about length long."""
+def snippet(
+    text: str, words: Collection[str], length: int = 200, around: Collection[str] = ()
+) -> str:
+    """Return the passage with most of the words as HTML, whole words only, about length long.
+
+    Given some of the words to look `around`, it is the passage with most of these.
+    """
     text = " ".join(text.split())
-    start, end = _window(text, words, length)
+    start, end = _window(text, around or words, length)
     passage = highlight(text[start:end].strip(), words)
     before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(text) else ""
     return f"{before}{passage}{after}"

@@ -31,6 +31,7 @@ class Record:
     tags: frozenset[str]
     minutes: int | None
     published_at: float
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def zones(record: Record) -> Iterator[tuple[float, float, str]]:
     yield 2.0, 10.0 * editions, "\n\n".join(record.titles)
     yield 1.0, 60.0, "\n\n".join(record.labels)
     yield 1.0, 700.0 * editions, "\n\n".join((*summary, *record.bodies))
+    # Files may be of any length: a word that stands only there finds the item, and no more.
+    yield 0.4, 3000.0, "\n\n".join(record.files)
 
 
 def entries(record: Record) -> tuple[Entries, Entries]:

@@ -1,6 +1,6 @@
 """A result as a list shows it: it answers for whom, how long, what it needs and in which languages."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -8,7 +8,8 @@ from markupsafe import Markup, escape
 
 from library.items import catalogue
 from library.items.models import Edition, Item, Revision
-from library.search import highlighting
+from library.search import finding, highlighting
+from library.search.finding import Found
 from library.tags.vocabulary import Vocabulary
 from library.web import context, drawings, words
 
@@ -29,6 +30,7 @@ class Row:
     languages: list[str]
     language: str
     downloads: list[dict[str, str]]
+    found_in: dict[str, str] | None = None
 
 
 # Rows of revisions by interface language, each with the picture of the vocabulary that it is from.
@@ -36,9 +38,22 @@ _known: dict[tuple[int, str], tuple[Vocabulary, Row]] = {}
 _MOST_KNOWN = 2_000
 
 
-def rows(items: Iterable[Item], found: frozenset[str] = frozenset()) -> list[Row]:
+def rows(items: Sequence[Item], found: frozenset[str] = frozenset()) -> list[Row]:
     """Return the rows of items; `found` are the folded words to mark."""
-    return [_row(item, item.published, found) for item in items if item.published]
+    inside = finding.in_files(context.session(), items, found, context.vocabulary())
+    return [
+        replace(_row(item, item.published, found), found_in=_found_in(item, inside.get(item.id)))
+        for item in items if item.published
+    ]  # fmt: skip
+
+
+def _found_in(item: Item, found: Found | None) -> dict[str, str] | None:
+    """Return the file that has what the item's own text lacks."""
+    if found is None:
+        return None
+    name = found.path.removeprefix("files/")
+    url = url_for("items.file", slug=item.slug, path=name)
+    return {"name": name, "url": url, "snippet_html": Markup(found.snippet)}
 
 
 def _row(item: Item, revision: Revision, found: frozenset[str]) -> Row:

@@ -95,3 +95,11 @@ def test_long_texts_take_linear_time() -> None:
     snippet(text, WORDS)
     highlight(text, WORDS)
     assert time.process_time() - begun < 10
+
+
+def test_the_passage_can_be_looked_for_around_some_of_the_words() -> None:
+    text = "sáo cồng chiêng " * 30 + "xa " * 100 + "cồng, diều. " + "xa " * 100
+    words = frozenset({"cong", "chieng", "sao", "dieu"})
+    assert "chiêng" in snippet(text, words)
+    passage = snippet(text, words, around={"dieu"})
+    assert "<mark>cồng</mark>, <mark>diều</mark>" in passage and "chiêng" not in passage

@@ -1,0 +1,95 @@
+"""Which file of a result has the words that its own text lacks, and the passage where they stand.
+
+Only what a page needs is read: the files of results that lack words, up to a number of characters.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from library.items import catalogue, texts
+from library.items.models import File, Item, Revision
+from library.search import catchup, highlighting, vietnamese
+from library.tags.vocabulary import Vocabulary
+
+# Characters of files that one page of results may look at: some tens of milliseconds.
+_MOST = 2_000_000
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of an item, and its passage with the words as HTML, marked."""
+
+    path: str
+    snippet: str
+
+
+def in_files(
+    session: Session, items: Sequence[Item], words: Words, vocabulary: Vocabulary
+) -> dict[str, Found]:
+    """Return for items, by id, the file with most of the words that stand nowhere else in them."""
+    if not words:
+        return {}
+    lacking = dict(_lacking(session, items, words, vocabulary))
+    found = {}
+    left = _MOST
+    for id, (files, missing) in lacking.items():
+        read = [(file.path, text) for file, text in _read(session, files, left)]
+        left -= sum(len(text) for _, text in read)
+        if passage := _best(read, missing, words):
+            found[id] = passage
+    return found
+
+
+def _lacking(
+    session: Session, items: Sequence[Item], words: Words, vocabulary: Vocabulary
+) -> Iterator[tuple[str, tuple[list[File], Words]]]:
+    """Yield the items that have files with text and lack some words, with those files and words."""
+    revisions = {item.id: item.published for item in items if item.published}
+    files = texts.with_text(session, [revision.id for revision in revisions.values()])
+    suspects = {id: revision for id, revision in revisions.items() if revision.id in files}
+    tags = catalogue.tags_by_item(session, suspects) if suspects else {}
+    for id, revision in suspects.items():
+        if missing := _without(words, _own(revision, tags[id], vocabulary)):
+            yield id, (files[revision.id], missing)
+
+
+def _own(revision: Revision, tags: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield what the index keeps of an item besides its files; what takes loading comes last."""
+    for edition in revision.editions:
+        yield from (edition.title, edition.summary, edition.plain)
+    yield from catchup.labels([tag for tag in tags if tag in vocabulary], vocabulary)
+    yield from map(catchup.body, revision.editions)
+
+
+def _without(words: Words, texts: Iterable[str]) -> Words:
+    """Return the words that stand in none of the texts."""
+    for text in texts:
+        if not words:
+            break
+        words -= _among(text, words)
+    return words
+
+
+def _among(text: str, words: Words) -> set[str]:
+    return {folded for folded, _, _ in vietnamese.among(text, words)}
+
+
+def _read(session: Session, files: Iterable[File], most: int) -> Iterator[tuple[File, str]]:
+    for file in files:
+        if most > 0:
+            [text] = texts.of(session, [file])
+            most -= len(text)
+            yield file, text
+
+
+def _best(read: Sequence[tuple[str, str]], missing: Words, words: Words) -> Found | None:
+    """Return the file with most of the missing words, the first of equals; None when none has any."""
+    counts = [len(_among(text, missing)) for _, text in read]
+    if not any(counts):
+        return None
+    path, text = read[counts.index(max(counts))]
+    return Found(path, highlighting.snippet(text, words, around=missing))
