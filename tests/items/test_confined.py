@@ -24,7 +24,7 @@ def answer(question):
     if question == "sleep":
         time.sleep(60)
     if question == "memory":
-        return len(bytearray(2 * 1024 ** 3))
+        return len(bytearray(1024 ** 3))
     if question == "deep":
         return answer(question)
     if question == "die":

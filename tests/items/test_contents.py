@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +57,13 @@ def test_slides_are_read_in_their_order_and_the_notes_after_them() -> None:
 def test_a_sheet_gives_the_text_of_its_cells_once(shared: bool) -> None:
     content = papers.sheet("Tên học sinh", SAYING, "R&D <7A1>", shared=shared)
     assert extract(content, papers.XLSX) == f"Tên học sinh\n{SAYING}\nR&D <7A1>"
+
+
+def test_sheets_of_numbers_are_not_looked_through() -> None:
+    broken = {"xl/worksheets/sheet1.xml": "<worksheet><row>"}
+    assert extract(papers.packed(broken), papers.XLSX) == ""
+    strings = broken | {"xl/sharedStrings.xml": "<sst><si><t>Tên</t></si></sst>"}
+    assert extract(papers.packed(strings), papers.XLSX) == "Tên"
 
 
 def test_an_open_document_gives_its_text_without_deleted_words_and_comments() -> None:
@@ -140,29 +148,29 @@ def damaged(content: bytes) -> bytes:
 
 
 def bomb() -> bytes:
-    return papers.word_of("<w:p/>" * 6_000_000)
+    return papers.word_of("<w:p><w:r><w:t>bom</w:t></w:r></w:p>" + "<w:bookmarkEnd/>" * 800_000)
 
 
-DOCTYPE = (
-    '<!DOCTYPE w:document [<!ENTITY a "sáo diều">]>'
-    '<w:document xmlns:w="urn:w"><w:p><w:r><w:t>&a;</w:t></w:r></w:p></w:document>'
-)
+DOCTYPE = "<!DOCTYPE w:document>"
+ENTITIES = '<!DOCTYPE w:document [<!ENTITY a "a"><!ENTITY b "&a;&a;">]>'
+DOCUMENT = '<w:document xmlns:w="urn:w"><w:p><w:r><w:t>rõ ràng</w:t></w:r></w:p></w:document>'
+
+
+def declared(name: str, encoding: str = "utf-8", declaration: str = DOCTYPE) -> bytes:
+    """Return a file with a document type in this one of its parts."""
+    parts = {"word/document.xml": DOCUMENT, "word/styles.xml": DOCUMENT, "content.xml": DOCUMENT}
+    return papers.packed(parts | {name: (declaration + DOCUMENT).encode(encoding)})
+
+
 UNREADABLE = {
     "damaged": (lambda: damaged(papers.word(SAYING)), papers.DOCX),
     "cut off": (lambda: papers.word(SAYING)[:-300], papers.DOCX),
     "bomb": (bomb, papers.DOCX),
-    "document type": (lambda: papers.packed({"word/document.xml": DOCTYPE}), papers.DOCX),
-    "document type in UTF-16": (
-        lambda: papers.packed({"word/document.xml": DOCTYPE.encode("utf-16")}), papers.DOCX,
-    ),
-    "document type of styles": (
-        lambda: papers.packed({
-            "word/document.xml": DOCTYPE.partition(">]>")[2].replace("&a;", "a"),
-            "word/styles.xml": DOCTYPE,
-        }),
-        papers.DOCX,
-    ),
-    "document type in ODF": (lambda: papers.packed({"content.xml": DOCTYPE}), papers.ODT),
+    "document type": (lambda: declared("word/document.xml"), papers.DOCX),
+    "entities": (lambda: declared("word/document.xml", declaration=ENTITIES), papers.DOCX),
+    "document type in UTF-16": (lambda: declared("word/document.xml", "utf-16"), papers.DOCX),
+    "document type of styles": (lambda: declared("word/styles.xml"), papers.DOCX),
+    "document type in ODF": (lambda: declared("content.xml"), papers.ODT),
     "no part of it": (lambda: papers.packed({"a.xml": "<a/>"}), papers.DOCX),
     "broken XML": (lambda: papers.word_of("<w:p><w:r><w:t>a</w:r></w:p>"), papers.DOCX),
     "no zip": (lambda: b"PK\x03\x04", papers.PPTX),
@@ -178,6 +186,11 @@ def test_what_cannot_be_read_has_no_text(make: Callable[[], bytes], media_type: 
     assert extract(make(), media_type) == ""
 
 
+def test_the_locked_pdf_of_these_tests_asks_for_its_password() -> None:
+    with pytest.raises(pypdfium2.PdfiumError, match="password"):
+        pypdfium2.PdfDocument(papers.locked_pdf())
+
+
 def test_a_member_that_is_locked_has_no_text() -> None:
     content = bytearray(papers.word(SAYING))
     for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -186,6 +199,13 @@ def test_a_member_that_is_locked_has_no_text() -> None:
             content[start + place] |= 1
             start = content.find(sign, start + 1)
     assert extract(bytes(content), papers.DOCX) == ""
+
+
+def test_what_is_refused_for_its_document_type_is_read_without_it() -> None:
+    parts = {"word/document.xml": DOCUMENT, "word/styles.xml": DOCUMENT}
+    assert extract(papers.packed(parts), papers.DOCX) == "rõ ràng"
+    # The text of the body of an OpenDocument file stands in its paragraphs themselves.
+    assert extract(papers.packed({"content.xml": DOCUMENT}), papers.ODT) == "rõ ràng"
 
 
 def test_nothing_outside_the_file_is_read(tmp_path: Path) -> None:
