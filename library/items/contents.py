@@ -46,7 +46,7 @@ _MOST_TONED = 0.9
 def extract(content: bytes, media_type: str) -> str:
     """Return the text of a file, LONGEST characters of it at most, empty when it has none."""
     try:
-        found = "".join(_readable(piece.text) for piece in _pieces(content, media_type))
+        found = "".join(map(_readable, _pieces(content, media_type)))
     except MemoryError:
         raise  # the process is not to be trusted any more
     except Exception:  # damaged files raise anything; whatever it is, there is no text
@@ -54,9 +54,9 @@ def extract(content: bytes, media_type: str) -> str:
     return _tidied(found)
 
 
-def _readable(text: str) -> str:
+def _readable(piece: Piece) -> str:
     """Return a stretch of text that one font was set in, as a reader would have seen it."""
-    return texts.repair(text)
+    return texts.repair(piece.text)
 
 
 def _pieces(content: bytes, media_type: str) -> Iterable[Piece]:

@@ -14,7 +14,7 @@ from library.search import catchup, highlighting, vietnamese
 from library.tags.vocabulary import Vocabulary
 
 # Characters of files that one page of results may look at: some tens of milliseconds.
-_MOST = 2_000_000
+_MOST = 1_000_000
 
 Words = frozenset[str]
 
@@ -70,12 +70,8 @@ def _without(words: Words, texts: Iterable[str]) -> Words:
     for text in texts:
         if not words:
             break
-        words -= _among(text, words)
+        words -= {folded for folded, _, _ in vietnamese.among(text, words)}
     return words
-
-
-def _among(text: str, words: Words) -> set[str]:
-    return {folded for folded, _, _ in vietnamese.among(text, words)}
 
 
 def _read(session: Session, files: Iterable[File], most: int) -> Iterator[tuple[File, str]]:
@@ -88,8 +84,10 @@ def _read(session: Session, files: Iterable[File], most: int) -> Iterator[tuple[
 
 def _best(read: Sequence[tuple[str, str]], missing: Words, words: Words) -> Found | None:
     """Return the file with most of the missing words, the first of equals; None when none has any."""
-    counts = [len(_among(text, missing)) for _, text in read]
-    if not any(counts):
-        return None
-    path, text = read[counts.index(max(counts))]
-    return Found(path, highlighting.snippet(text, words, around=missing))
+    best, most = None, 0
+    for path, text in read:
+        found = vietnamese.among(text, missing)
+        count = len({folded for folded, _, _ in found})
+        if count > most:
+            best, most = Found(path, highlighting.passage(text, found, words)), count
+    return best

@@ -44,6 +44,13 @@ def snippet(
     return f"{before}{passage}{after}"
 
 
+def passage(text: str, found: list[Syllable], words: Collection[str], length: int = 200) -> str:
+    """Return the snippet around syllables that were found in a long text, without reading it again."""
+    start, end = _densest(text, found, length)
+    near = text[max(0, start - length) : end + length]
+    return snippet(near, words, length, around={folded for folded, _, _ in found})
+
+
 def _runs(text: str, words: Collection[str]) -> list[Run]:
     """Return the syllables to mark, those with only white space between them together."""
     found = vietnamese.among(text, words)

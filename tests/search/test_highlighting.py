@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library.search.highlighting import ELLIPSIS, highlight, snippet
+from library.search import vietnamese
+from library.search.highlighting import ELLIPSIS, highlight, passage, snippet
 
 TEXTS = st.text(st.one_of(st.sampled_from("cồnghiêđ <>&\"'.,\n"), st.characters()))
 WORDS = frozenset({"cong", "chieng", "7"})
@@ -103,3 +104,12 @@ def test_the_passage_can_be_looked_for_around_some_of_the_words() -> None:
     assert "chiêng" in snippet(text, words)
     passage = snippet(text, words, around={"dieu"})
     assert "<mark>cồng</mark>, <mark>diều</mark>" in passage and "chiêng" not in passage
+
+
+@pytest.mark.parametrize("before", [0, 1, 150, 4_000])
+@pytest.mark.parametrize("after", [0, 1, 150, 4_000])
+def test_a_passage_of_a_long_text_is_its_snippet(before: int, after: int) -> None:
+    text = "xa cồng " * before + "sáo diều bay " + "xa chiêng " * after
+    found = vietnamese.among(text, {"sao", "dieu"})
+    words = frozenset({"cong", "sao", "dieu"})
+    assert passage(text, found, words) == snippet(text, words, around={"sao", "dieu"})
