@@ -206,9 +206,13 @@ def index() -> None:
 
 @index.command()
 def rebuild() -> None:
-    """Make the search index anew."""
-    with terminal.library() as library, library.sessions.reading() as session:
-        with click.progressbar(length=1, file=sys.stderr) as bar:
+    """Make the search index anew, with the text of files that were not read before."""
+    with terminal.library() as library:
+        library.read_files()
+        with (
+            library.sessions.reading() as session,
+            click.progressbar(length=1, file=sys.stderr) as bar,
+        ):
 
             def progress(done: int, total: int) -> None:
                 bar.length = total

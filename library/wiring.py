@@ -1,4 +1,4 @@
-"""The library as one object: sessions, vocabulary, index, files and renderer, opened from settings.
+"""The library as one object: sessions, vocabulary, index, files and their readers, opened from settings.
 
 Both edges, the web and the command line, hold exactly one of these.
 """
@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from library import database
 from library.config import Settings
 from library.database import Sessions
-from library.items import rendering
+from library.items import rendering, texts
+from library.items.extracting import Extractor
 from library.items.files import Store
 from library.items.writing import Workshop
 from library.migrations import steps
@@ -34,6 +35,7 @@ class Library:
     sessions: Sessions
     store: Store
     renderer: rendering.Renderer = field(default_factory=rendering.Renderer)
+    extractor: Extractor = field(default_factory=Extractor)
     _vocabulary: Current = field(default_factory=Current)
     _following: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,7 +66,19 @@ class Library:
 
     def workshop(self, session: Session) -> Workshop:
         """Return what saving an item needs."""
-        return Workshop(self.vocabulary(session), self.store, self.renderer.render)
+        return Workshop(self.vocabulary(session), self.store, self.renderer.render, self.extractor)
+
+    def read_files(self) -> int:
+        """Read the files that this version has not read yet; return how many they were.
+
+        Each is a transaction of its own, so that others can write between two of them.
+        """
+        with self.sessions.reading() as session:
+            unread = texts.unread(session)
+        for file in unread:
+            with self.sessions.writing() as session:
+                texts.read(session, [file], self.store, self.extractor)
+        return len(unread)
 
     def catch_up(self) -> int:
         """Bring the index up to date; return how many items it had missed."""
@@ -92,4 +106,5 @@ class Library:
         if "index" in self.__dict__:
             self.index.close()
         self.renderer.close()
+        self.extractor.close()
         self.sessions.engine.dispose()

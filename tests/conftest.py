@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from library import config, transfer
+from library.items.extracting import Extractor
 from library.items.rendering import Renderer
 from library.web import create_app
 from library.wiring import Library
@@ -40,9 +41,21 @@ def renderer() -> Iterator[Renderer]:
     shared.close()
 
 
+@pytest.fixture(scope="session")
+def extractor() -> Iterator[Extractor]:
+    """One process that reads files for all tests."""
+    shared = Extractor()
+    yield shared
+    shared.close()
+
+
 @pytest.fixture(params=DATABASES)
 def library(
-    request: pytest.FixtureRequest, tmp_path: Path, prepared: Path, renderer: Renderer
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    prepared: Path,
+    renderer: Renderer,
+    extractor: Extractor,
 ) -> Iterator[Library]:
     """An empty library with the shipped vocabulary, once on each database."""
     data = tmp_path / "data"
@@ -52,9 +65,9 @@ def library(
         server = request.getfixturevalue("postgresql")
         environment["SAODIEU_DATABASE_URL"] = servers.copy_of_prepared(server)
     opened = Library.open(config.read(environment))
-    opened.renderer = renderer
+    opened.renderer, opened.extractor = renderer, extractor
     yield opened
-    opened.renderer = Renderer()
+    opened.renderer, opened.extractor = Renderer(), Extractor()
     opened.close()
 
 

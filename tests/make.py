@@ -1,11 +1,15 @@
 """Builders: a plan file, a folder, a saved item, each whole and valid unless told otherwise."""
 
+from collections.abc import Mapping
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from library.items import drafts, frontmatter, writing
+from library.items.drafts import DraftFile
 from library.items.models import Revision
 from library.wiring import Library
 
@@ -51,13 +55,19 @@ def saved(
     name: str = "phan-loai-rac",
     *,
     publish: bool = True,
+    files: Mapping[str, bytes] | None = None,
     **plans: str,
 ) -> Revision:
-    """Save an item and publish it."""
+    """Save an item with attachments, by path below `files/`, and publish it."""
     sources = {
         f"plan.{language}.md": source for language, source in (plans or {"vi": plan()}).items()
     }
-    revision, _ = writing.save(session, drafts.assemble(name, sources), library.workshop(session))
+    attached = [
+        DraftFile(f"files/{path}", len(content), partial(BytesIO, content))
+        for path, content in (files or {}).items()
+    ]
+    draft = drafts.assemble(name, sources, attached)
+    revision, _ = writing.save(session, draft, library.workshop(session))
     if publish:
         writing.publish(session, revision, library.vocabulary(session))
     return revision

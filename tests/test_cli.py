@@ -6,6 +6,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,15 @@ def test_check_names_damage_and_rebuilding_mends_an_index(data: Path) -> None:
     code, said, _ = commands.run(data, "index", "rebuild")
     assert (code, said.endswith(" items indexed.\n")) == (0, True)
     assert '"total": 0' not in commands.run(data, "search", "--json")[1]
+
+
+def test_rebuilding_reads_the_files_that_were_attached_before_there_was_a_reader(
+    data: Path,
+) -> None:
+    with closing(sqlite3.connect(data / "saodieu.sqlite3", isolation_level=None)) as database:
+        assert database.execute("DELETE FROM file_texts").rowcount > 0
+    assert commands.run(data, "index", "rebuild")[0] == 0
+    assert "word-list.txt" in commands.run(data, "search", "repair motorbikes", "--json")[1]
 
 
 def test_a_database_that_is_damaged_is_told(data: Path) -> None:

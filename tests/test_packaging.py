@@ -19,7 +19,7 @@ NEEDED = (
     ),
     *("templates/base.html", "translations/vi/LC_MESSAGES/messages.po", "tags/taxonomy.yaml"),
     *("tags/places.yaml", "planning/occasions.yaml", "migrations/env.py", "py.typed"),
-    *("migrations/script.py.mako", "migrations/versions/0001_first_tables.py"),
+    *("migrations/script.py.mako", "migrations/versions/0002_texts_of_files.py"),
     *("documents/plan.typ", "documents/fonts/LiberationSerif-Regular.ttf", "web/static/style.css"),
     *("web/static/fonts.css", "documents/plan.xml"),
 )

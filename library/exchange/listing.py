@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from library.items import briefs, catalogue
 from library.items.briefs import Brief, BriefEdition
 from library.items.models import Edition, Item
-from library.search import catchup, highlighting
+from library.search import catchup, finding, highlighting
 from library.search.answering import Answer
+from library.search.finding import Found
 from library.search.query import Query, scheme_of
 from library.search.scoring import Results
 from library.tags.vocabulary import Vocabulary
@@ -31,6 +32,7 @@ def answer(
     ids = [hit.id for hit in results.hits]
     items = briefs.by_ids(session, ids)
     tags = catalogue.tags_by_item(session, ids)
+    inside = finding.in_files(session, items, results, vocabulary)
     scores = {hit.id: round(hit.score, 3) for hit in results.hits}
     return {
         "total": results.total,
@@ -39,6 +41,7 @@ def answer(
         "items": [
             brief(item, tags[item.id], address)
             | {"score": scores[item.id], "highlights": _highlights(item, results)}
+            | {"found_in": _found_in(inside.get(item.id))}
             for item in items
         ],
         "facets": _facets(results, vocabulary, language),
@@ -130,6 +133,10 @@ def _highlights(item: Brief, results: Results) -> dict[str, str]:
         edition.language: highlighting.snippet(edition.plain, results.words)
         for edition in item.editions
     }
+
+
+def _found_in(found: Found | None) -> dict[str, str] | None:
+    return {"path": found.path, "snippet": found.snippet} if found else None
 
 
 def _facets(results: Results, vocabulary: Vocabulary, language: str) -> dict[str, Any]:

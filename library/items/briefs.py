@@ -68,6 +68,12 @@ def by_ids(session: Session, ids: Sequence[str]) -> list[Brief]:
     return [found[id] for id in ids if id in found]
 
 
+def facts(session: Session, item: Brief) -> list[dict[str, Any]]:
+    """Return what each edition of an item says of itself: its authors, sources, preparation."""
+    query = select(_editions.facts).where(_editions.revision_id == item.revision_id)
+    return list(session.scalars(query.order_by(_editions.id)))
+
+
 def newest(session: Session, size: int) -> list[Brief]:
     """Return the items published last."""
     return _briefs(session, _NEWEST, {"size": size})

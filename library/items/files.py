@@ -9,7 +9,6 @@ import re
 import tempfile
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from library.errors import Invalid, NotFound
+from library.items import archives
 from library.marking import N_
 
 _CHUNK = 1 << 20
@@ -42,10 +42,6 @@ _SIGNATURES = (
 )
 _OPEN_DOCUMENT = re.compile(r"application/(vnd\.oasis\.opendocument\.[a-z]+|epub\+zip)")
 _TEXTS = {".csv": "text/csv", ".md": "text/markdown", ".srt": "text/plain", ".vtt": "text/vtt"}
-
-
-# All that Python's zipfile raises for an archive that is broken, locked or packed in a strange way.
-DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -157,7 +153,7 @@ def _zipped(content: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip()
                 return declared if _OPEN_DOCUMENT.fullmatch(declared) else "application/zip"
-    except DAMAGED_ZIP:
+    except archives.DAMAGED:
         return "application/octet-stream"
     if "[Content_Types].xml" in names:
         for folder, found in _OFFICE.items():

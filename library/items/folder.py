@@ -4,7 +4,6 @@ Import and export of the library itself. A zip is read without unpacking it, wit
 """
 
 import re
-import stat
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,16 +14,13 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from library.errors import Invalid
-from library.items import drafts, frontmatter
+from library.items import archives, drafts, frontmatter
 from library.items.drafts import Draft, DraftFile
-from library.items.files import DAMAGED_ZIP, Store
+from library.items.files import Store
 from library.items.models import Edition, Item, Revision
 from library.marking import N_
 
 _PLAN = re.compile(r"plan\.[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\.md")
-_MOST_ENTRIES = 20_000
-_MOST_UNPACKED = 2 * 1024**3
-_MOST_RATIO = 200
 _LARGEST_PLAN = 4 * 1024**2
 
 
@@ -170,9 +166,9 @@ class ZipSource:
     @contextmanager
     def _opened(self, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
         """Lend the bytes of an entry; damage shows when it is opened or while it is read."""
-        with _named(entry, *DAMAGED_ZIP, OSError):
+        with _named(entry, *archives.DAMAGED, OSError):
             stream = self.archive.open(entry)
-        with stream, _named(entry, *DAMAGED_ZIP):
+        with stream, _named(entry, *archives.DAMAGED):
             yield stream
 
 
@@ -194,12 +190,12 @@ def _is_plan(entry: zipfile.ZipInfo) -> bool:
 def _in_zip(path: Path) -> Iterator[ZipSource]:
     try:
         archive = zipfile.ZipFile(path)
-    except (*DAMAGED_ZIP, OSError) as error:
+    except (*archives.DAMAGED, OSError) as error:
         raise Invalid(
             N_("“%(path)s” is neither a folder nor a zip file."), path=path.name
         ) from error
     with archive:
-        _check_zip(archive)
+        archives.check(archive)
         for folder, entries in sorted(_by_folder(archive.infolist()).items()):
             yield ZipSource(archive, folder, entries)
 
@@ -223,37 +219,6 @@ def _owners(entry: zipfile.ZipInfo) -> Iterator[PurePosixPath]:
         yield path.parent
     elif not entry.is_dir():
         yield from (above.parent for above in path.parents if above.name == "files")
-
-
-def _check_zip(archive: zipfile.ZipFile) -> None:
-    """Refuse what only an attack needs, before anything is unpacked."""
-    entries = archive.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    if (
-        len(entries) > _MOST_ENTRIES
-        or unpacked > _MOST_UNPACKED
-        or unpacked > max(packed, 50_000) * _MOST_RATIO
-    ):
-        raise Invalid(N_("The zip file would unpack to far more than it holds; it is not opened."))
-    for entry in entries:
-        _check_entry(entry)
-
-
-def _check_entry(entry: zipfile.ZipInfo) -> None:
-    path = PurePosixPath(entry.filename)
-    leaves = path.is_absolute() or ".." in path.parts or "\\" in entry.orig_filename
-    if leaves or ":" in entry.filename or "\0" in entry.orig_filename or _is_link(entry):
-        raise Invalid(
-            N_("The zip file names a path outside its folder: “%(path)s”; it is not opened."),
-            path=entry.filename[:200],
-        )
-    if entry.flag_bits & 1:
-        raise Invalid(N_("The zip file is locked with a password; save it without one."))
-
-
-def _is_link(entry: zipfile.ZipInfo) -> bool:
-    return stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def plan(item: Item, revision: Revision, edition: Edition) -> str:

@@ -88,3 +88,14 @@ class File(Base):
     size: Mapped[int]
     media_type: Mapped[str]
     __table_args__ = (UniqueConstraint("revision_id", "path"),)
+
+
+class FileText(Base):
+    """The text in a file, for search: made once for the same bytes, by a reader of some version."""
+
+    __tablename__ = "file_texts"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    reader: Mapped[int]

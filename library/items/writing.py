@@ -1,7 +1,7 @@
 """Saving and publishing items. Nothing is overwritten: a save adds a revision or changes nothing."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from library import changes, database
 from library.database import now
 from library.errors import Conflict, Invalid
-from library.items import drafts, files, models
+from library.items import drafts, files, models, texts
 from library.items.drafts import Draft, DraftEdition
+from library.items.extracting import Extractor
 from library.items.rendering import Rendered
 from library.marking import N_
 from library.tags.models import ItemTag
@@ -28,6 +29,7 @@ class Workshop:
     vocabulary: Vocabulary
     store: files.Store
     render: Callable[[str], Rendered]
+    extractor: Extractor
 
 
 def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Revision, bool]:
@@ -38,6 +40,7 @@ def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Rev
     digest = drafts.digest(draft, {file.path: file.sha256 for file in attached})
     item = session.get(models.Item, draft.id) or _begin(session, draft)
     newest = _newest(session, item)
+    _read(session, attached, workshop)
     if newest and newest.digest == digest:
         return newest, False
     revision = models.Revision(
@@ -51,6 +54,13 @@ def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Rev
     session.add(revision)
     session.flush()
     return revision, True
+
+
+def _read(session: Session, attached: Iterable[models.File], workshop: Workshop) -> None:
+    """Read the text in files that were not read yet; who has one of them is found by more now."""
+    read = texts.read(session, attached, workshop.store, workshop.extractor)
+    for id in texts.published_with(session, read):
+        changes.touch(session, NOUN, id)
 
 
 def _newest(session: Session, item: models.Item) -> models.Revision | None:

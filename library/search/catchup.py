@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from library import changes, text
-from library.items import catalogue
+from library.items import catalogue, texts
 from library.items.models import Edition, Item, Revision
 from library.items.writing import NOUN as ITEMS
 from library.search import vietnamese
@@ -58,11 +58,18 @@ def _records(session: Session, ids: Sequence[str], vocabulary: Vocabulary) -> It
     tags = catalogue.tags_by_item(session, ids)
     for item in catalogue.in_batches(session, ids, Edition.plain):
         if item.published:
-            yield record(item, item.published, tags[item.id], vocabulary)
+            inside = texts.of(session, item.published.files)
+            yield record(item, item.published, tags[item.id], vocabulary, inside)
 
 
-def record(item: Item, revision: Revision, tags: Sequence[str], vocabulary: Vocabulary) -> Record:
-    """Return what the index keeps of an item."""
+def record(
+    item: Item,
+    revision: Revision,
+    tags: Sequence[str],
+    vocabulary: Vocabulary,
+    files: tuple[str, ...] = (),
+) -> Record:
+    """Return what the index keeps of an item; `files` are the texts of its attachments."""
     known = [tag for tag in tags if tag in vocabulary]
     minutes = revision.facts.get("duration_minutes")
     derived = [*_languages(revision), *duration(minutes, vocabulary)]
@@ -70,16 +77,17 @@ def record(item: Item, revision: Revision, tags: Sequence[str], vocabulary: Voca
         id=item.id,
         titles=tuple(edition.title for edition in revision.editions),
         summaries=tuple(edition.summary for edition in revision.editions if edition.summary),
-        labels=_labels(known, vocabulary),
+        labels=labels(known, vocabulary),
         bodies=tuple(_body(edition) for edition in revision.editions),
         names=frozenset(_names(revision)),
         tags=vocabulary.closed([*known, *(tag for tag in derived if tag in vocabulary)]),
         minutes=minutes,
         published_at=item.published_at.timestamp() if item.published_at else 0.0,
+        files=files,
     )
 
 
-def _labels(tags: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+def labels(tags: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return what the tags and the broader ones are called: a grade is found by its level too."""
     broader = [above for tag in tags for above in vocabulary.ancestors(tag)]
     return tuple(dict.fromkeys(name for tag in (*tags, *broader) for name in vocabulary[tag].names))
@@ -96,18 +104,19 @@ def _names(revision: Revision) -> Iterator[str]:
 
 def _body(edition: Edition) -> str:
     """Return the text of an edition with the words that stand only in its facts."""
-    return "\n".join([edition.plain, *_words(edition.facts)])
+    return "\n".join([edition.plain, *words(edition.facts)])
 
 
-def _words(value: Any) -> Iterator[str]:
+def words(value: Any) -> Iterator[str]:
+    """Yield every text in facts, however deep."""
     if isinstance(value, str):
         yield text.tidy(value)
     elif isinstance(value, dict):
         for each in value.values():
-            yield from _words(each)
+            yield from words(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _words(each)
+            yield from words(each)
 
 
 def _languages(revision: Revision) -> Iterator[str]:

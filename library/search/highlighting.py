@@ -29,7 +29,12 @@ def highlight(text: str, words: Collection[str]) -> str:
 def snippet(text: str, words: Collection[str], length: int = 200) -> str:
     """Return the passage with most of the words as HTML, whole words only, about length long."""
     found = spotting.among(text, words)
-    start, end = _window(text, found, length)
+    return _shown(text, found, _window(text, found, length))
+
+
+def _shown(text: str, found: list[Syllable], window: tuple[int, int]) -> str:
+    """Return a part of a text as HTML, what was found in it marked."""
+    start, end = window
     inside = [syllable for syllable in found if start <= syllable[1] and syllable[2] <= end]
     moved = [(word, at - start, until - start) for word, at, until in inside]
     passage = " ".join(_marked(text[start:end], moved).split())
@@ -45,6 +50,15 @@ def _marked(text: str, found: list[Syllable]) -> str:
         parts += [html.escape(text[done:start]), f"<mark>{html.escape(text[start:end])}</mark>"]
         done = end
     return "".join((*parts, html.escape(text[done:])))
+
+
+def passage(text: str, found: list[Syllable], words: Collection[str], length: int = 200) -> str:
+    """Return the snippet around syllables that were found in a long text, without reading it again."""
+    start, end = _densest(text, found, length)
+    first, last = max(0, start - length), end + length
+    near = [(word, at - first, until - first) for word, at, until in found if first <= at < last]
+    window = text[first:last]
+    return _shown(window, spotting.among(window, words), _window(window, near, length))
 
 
 def _runs(text: str, found: list[Syllable]) -> list[Run]:

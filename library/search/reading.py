@@ -70,6 +70,13 @@ class Reading:
         return len(self.words) + sum(unit.size for unit in self.units)
 
     @property
+    def typed(self) -> frozenset[str]:
+        """The syllables that were typed."""
+        return frozenset(
+            (*self.words, *(each for unit in self.units for each in unit.phrases[0].syllables))
+        )
+
+    @property
     def marked(self) -> frozenset[str]:
         """The syllables to highlight: those typed, and those of what the tags are called."""
         phrases = [phrase for unit in self.units for phrase in unit.phrases]

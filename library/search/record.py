@@ -40,6 +40,7 @@ class Record:
     tags: frozenset[str]
     minutes: int | None
     published_at: float
+    files: tuple[str, ...] = ()
 
 
 class Zone(NamedTuple):
@@ -51,7 +52,7 @@ class Zone(NamedTuple):
 
 
 # Every record has as many.
-ZONES = 3
+ZONES = 4
 
 
 def zones(record: Record) -> Iterator[Zone]:
@@ -61,6 +62,8 @@ def zones(record: Record) -> Iterator[Zone]:
     yield Zone(2.0, 10.0 * editions, "\n\n".join(record.titles))
     yield Zone(1.0, 60.0, "\n\n".join(record.labels))
     yield Zone(1.0, 700.0 * editions, "\n\n".join((*summary, *record.bodies)))
+    # Files may be of any length: a word that stands only there finds the item, and no more.
+    yield Zone(0.4, 3000.0, "\n\n".join(record.files))
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -45,13 +45,15 @@ class Results:
     """One page of what a query found, and the counts of all of it.
 
     A facet counts what a click on it would show: a choice does not narrow its own scheme. `words`
-    are the folded syllables to highlight, `complete` says how many items have them all.
+    are the folded syllables to highlight, `typed` those of them that were typed; `complete` says
+    how many items have them all.
     """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Facets
     words: frozenset[str]
+    typed: frozenset[str]
     complete: int
 
     @property
@@ -73,6 +75,7 @@ def search(snapshot: Snapshot, query: Query, reading: Reading) -> Results:
         total=int(np.count_nonzero(answering)),
         facets=_facets(snapshot, filters, packed(found)),
         words=reading.marked,
+        typed=reading.typed,
         complete=int(np.count_nonzero(complete & wanted)),
     )
 

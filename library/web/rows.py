@@ -5,14 +5,17 @@ slots. What an item's facts say in the reader's words is kept, because a revisio
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from library.items.briefs import Brief, BriefEdition
-from library.search import highlighting
+from library.search import finding, highlighting
+from library.search.finding import Found
+from library.search.scoring import Results
 from library.tags.vocabulary import Vocabulary
 from library.web import context, drawings, words
 
@@ -20,6 +23,7 @@ from library.web import context, drawings, words
 _SLOT = "x0{}0x"
 _SLOTS = re.compile(r"x0(\w+?)0x")
 _MOST_KNOWN = 10_000
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Said(NamedTuple):
@@ -35,25 +39,44 @@ _known: dict[tuple[int, str], Said] = {}
 _shapes: dict[tuple[str, frozenset[str]], str] = {}
 
 
-def rows(items: Iterable[Brief], found: frozenset[str] = frozenset()) -> list[Markup]:
-    """Return the rows of items; `found` are the folded words to mark."""
+def rows(items: Sequence[Brief]) -> list[Markup]:
+    """Return the rows of items."""
+    language = context.language()
+    return [_filled(language, {**_said(item), **_texts(item, _NOTHING)}) for item in items]
+
+
+def found(items: Sequence[Brief], results: Results) -> list[Markup]:
+    """Return the rows of items that a search found, its words marked, with the files they are in."""
+    language = context.language()
+    inside = finding.in_files(context.session(), items, results, context.vocabulary())
+    return [
+        _filled(
+            language, {**_said(item), **_texts(item, results.words), **_file(inside.get(item.id))}
+        )
+        for item in items
+    ]
+
+
+def _file(found: Found | None) -> dict[str, str]:
+    """Return the file that has what the item's own text lacks."""
+    if found is None:
+        return {}
+    name = found.path.removeprefix("files/")
+    return {"file": str(escape(name)), "file_address": quote(name), "file_passage": found.snippet}
+
+
+def _said(item: Brief) -> Mapping[str, str]:
     language, vocabulary = context.language(), context.vocabulary()
-    return [_row(item, language, vocabulary, found) for item in items]
-
-
-def _row(item: Brief, language: str, vocabulary: Vocabulary, found: frozenset[str]) -> Markup:
     said = _known.get((item.revision_id, language))
     if said is None or said.vocabulary is not vocabulary:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
-        said = Said(_said(item, language, vocabulary), vocabulary)
+        said = Said(_in_words(item, language, vocabulary), vocabulary)
         _known[item.revision_id, language] = said
-    edition = item.edition(language)
-    marked = {"title": _marked(edition.title, found), "passage": _passage(edition, found)}
-    return _filled(language, {**said.parts, **marked})
+    return said.parts
 
 
-def _said(item: Brief, language: str, vocabulary: Vocabulary) -> dict[str, str]:
+def _in_words(item: Brief, language: str, vocabulary: Vocabulary) -> dict[str, str]:
     facts, edition = item.facts, item.edition(language)
     texts = {
         "slug": item.slug,
@@ -68,6 +91,11 @@ def _said(item: Brief, language: str, vocabulary: Vocabulary) -> dict[str, str]:
         "foreign": edition.language if edition.language != language else "",
     }
     return {name: str(escape(text)) for name, text in texts.items() if text}
+
+
+def _texts(item: Brief, found: frozenset[str]) -> dict[str, str]:
+    edition = item.edition(context.language())
+    return {"title": _marked(edition.title, found), "passage": _passage(edition, found)}
 
 
 def _filled(language: str, parts: Mapping[str, str]) -> Markup:

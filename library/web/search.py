@@ -34,7 +34,7 @@ def _page() -> str:
     return render_template(
         "search/show.html",
         query_text=query.text,
-        results={"total_text": count_text(results.total), "rows": rows.rows(items, results.words)},
+        results={"total_text": count_text(results.total), "rows": rows.found(items, results)},
         chips=[_chip(query, tag) for tag in query.tags],
         clear_url=address(Query(text=query.text, sort=query.sort)) if query.tags else None,
         understood=understood.view(query, answer, address),

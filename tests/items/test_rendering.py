@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from library.errors import Invalid
-from library.items import rendering
 from library.items.markup import render
 from library.items.rendering import Renderer
 
@@ -60,13 +59,6 @@ def test_several_threads_each_get_their_own_answer(renderer: Renderer) -> None:
     assert [each["plain"] for each in made] == [f"Câu {number}." for number in range(40)]
 
 
-def test_a_process_that_was_killed_is_replaced(renderer: Renderer) -> None:
-    assert renderer._process
-    renderer._process.kill()
-    renderer._process.wait()
-    assert renderer.render("Lại.")["plain"] == "Lại."
-
-
 def test_what_lies_in_the_folder_where_one_stands_is_not_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,11 +76,3 @@ def test_closing_twice_is_harmless_and_it_opens_again() -> None:
     renderer.close()
     assert renderer.render("Hai.")["plain"] == "Hai."
     renderer.close()
-
-
-def test_a_line_of_the_process_is_never_an_error(tmp_path: Path) -> None:
-    lines, answers = tmp_path / "lines", tmp_path / "answers"
-    lines.write_text('"Một."\n' + '"' + "\\n".join("    " * n + "- a" for n in range(300)) + '"\n')
-    with lines.open() as asked, answers.open("w") as told:
-        rendering._serve(asked, told)
-    assert [bool(line.strip()) for line in answers.read_text().splitlines()] == [True, False]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library.search.highlighting import ELLIPSIS, highlight, snippet
+from library.search import spotting
+from library.search.highlighting import ELLIPSIS, highlight, passage, snippet
 
 TEXTS = st.text(st.one_of(st.sampled_from("cồnghiêđ <>&\"'.,\n"), st.characters()))
 WORDS = frozenset({"cong", "chieng", "7"})
@@ -95,3 +96,21 @@ def test_long_texts_take_linear_time() -> None:
     snippet(text, WORDS)
     highlight(text, WORDS)
     assert time.process_time() - begun < 10
+
+
+def test_the_passage_can_be_looked_for_around_some_of_the_words() -> None:
+    text = "sáo cồng chiêng " * 30 + "xa " * 100 + "cồng, diều. " + "xa " * 100
+    words = frozenset({"cong", "chieng", "sao", "dieu"})
+    assert "chiêng" in snippet(text, words)
+    around = passage(text, spotting.among(text, {"dieu"}), words)
+    assert "<mark>cồng</mark>, <mark>diều</mark>" in around and "chiêng" not in around
+
+
+@pytest.mark.parametrize("before", [0, 1, 150, 4_000])
+@pytest.mark.parametrize("after", [0, 1, 150, 4_000])
+def test_the_passage_of_a_long_text_is_found_wherever_it_stands(before: int, after: int) -> None:
+    text = "xa cồng " * before + "sáo diều bay " + "xa chiêng " * after
+    found = spotting.among(text, {"sao", "dieu"})
+    shown = passage(text, found, frozenset({"cong", "sao", "dieu"}))
+    assert "sáo diều</mark> bay" in shown
+    assert shown.startswith(ELLIPSIS) == (before > 1) and shown.endswith(ELLIPSIS) == (after > 1)

@@ -161,6 +161,26 @@ def test_a_long_body_does_not_drown_a_title(tmp_path: Path) -> None:
     assert found(index, "tro choi dan gian") == ["short", "long"]
 
 
+def test_a_long_file_drowns_neither_a_title_nor_a_body(tmp_path: Path) -> None:
+    saying = "Trò chơi dân gian. "
+    for length in (1, 40, 4_000):
+        filed = record("file", "Khác", "Việc khác", files=(saying * length + "lời " * length,))
+        plans = [
+            filed,
+            record("body", "Khác", saying),
+            record("title", "Trò chơi dân gian", "Kéo."),
+        ]
+        index = index_of(tmp_path / str(length), plans)
+        assert found(index, "tro choi dan gian") == ["title", "body", "file"]
+
+
+def test_a_word_that_only_a_file_has_finds_the_item(tmp_path: Path) -> None:
+    plans = [record("file", "Khác", "Việc", files=("Một", "Phiếu học tập")), record("b", "Phiếu")]
+    index = index_of(tmp_path, plans)
+    assert found(index, "hoc tap") == ["file"]
+    assert found(index, "phieu") == ["b", "file"]
+
+
 ODD = [
     "a" * 10_000, "x " * 5_000, "...!?—", "😀 🎉", "*", '"', "AND OR NOT", "cong AND", "\0", "\ud800",
     "(cong", "cong~2 chieng^3", "title:cong", "[a TO z]", "%_'; --", "\u0301\u0323", "ﷺ", "İ",

@@ -19,7 +19,7 @@ ANSWER = {
     "suggestion",
 }
 BRIEF = {"id", "slug", "kind", "url", "title", "summary", "tags", "languages"}
-ITEM = BRIEF | {"score", "highlights"}
+ITEM = BRIEF | {"score", "highlights", "found_in"}
 GONGS = "act-0006-listening-to-gongs-preschool"
 
 
@@ -48,6 +48,15 @@ def test_an_answer_has_the_shape_of_the_contract(client: FlaskClient) -> None:
     assert {"grade.k5", "theme.heritage.gong"} <= set(item["tags"])
     assert isinstance(item["score"], float)
     assert "<mark>cồng chiêng</mark>" in item["highlights"]["vi"]
+
+
+def test_the_file_with_words_that_the_text_lacks_is_named(client: FlaskClient) -> None:
+    item, *_ = got(client, "/items?q=catch+fish")["items"]
+    assert set(item["found_in"]) == {"path", "snippet"}
+    assert item["found_in"]["path"] == "files/word-list.txt"
+    assert "<mark>catch fish</mark> đánh cá" in item["found_in"]["snippet"]
+    own = got(client, "/items?q=cong+chieng")["items"]
+    assert own and {item["found_in"] for item in own} == {None}
 
 
 def test_items_are_ordered_by_score(client: FlaskClient) -> None:

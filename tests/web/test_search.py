@@ -7,6 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from lxml.html import HtmlElement
 
+from library.wiring import Library
+from tests import make
 from tests.web import reading
 
 ALL = 17
@@ -201,6 +203,41 @@ def test_titles_are_in_the_language_of_the_page(client: FlaskClient) -> None:
     assert any("festival" in title.lower() for title in reading.titles(english))
     official = english.xpath("//h3[@lang='vi']")
     assert all("Kế hoạch" in reading.said(title) for title in official)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Found in file “word-list.txt”: "), ("vi", "Thấy trong tệp “word-list.txt”: ")],
+)
+def test_a_row_names_the_file_that_has_what_its_own_text_lacks(
+    client: FlaskClient, language: str, told: str
+) -> None:
+    page = reading.page(client, f"/{language}/search?q=repair+motorbikes")
+    assert reading.slugs(page) == ["my-place-in-six-sentences"]
+    [line] = page.find_class("inside")
+    assert reading.said(line).startswith(told)
+    assert [reading.said(mark) for mark in line.iter("mark")] == ["repair motorbikes"]
+    file = reading.sent(client, line.find("a").get("href"))
+    assert file.status_code == 200 and b"repair motorbikes" in file.data
+
+
+def test_a_row_whose_own_text_has_the_words_names_no_file(client: FlaskClient) -> None:
+    for query in ("my+place", "truong", "lop+7", ""):
+        page = reading.page(client, f"/en/search?q={query}")
+        assert reading.titles(page) and not page.find_class("inside")
+
+
+def test_the_name_and_the_text_of_a_file_are_given_back_as_text(
+    own: FlaskClient, library: Library
+) -> None:
+    name = '100% <b>&"phiếu".txt'
+    files = {name: "Nhạc cụ <script>alert(1)</script>".encode()}
+    with library.writing() as session:
+        make.saved(session, library, files=files)
+    [line] = reading.page(own, "/en/search?q=nhac+cu").find_class("inside")
+    said = f"Found in file “{name}”: Nhạc cụ <script>alert(1)</script>"
+    assert reading.said(line) == said
+    assert reading.sent(own, line.find("a").get("href")).data == files[name]
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)

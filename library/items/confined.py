@@ -1,0 +1,106 @@
+"""Work on what strangers send, in a process of its own: with limits of time and memory.
+
+The process is started when first needed and kept; one that takes too long is killed and replaced.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO, Any
+
+_MEMORY = 768 * 1024 * 1024
+
+
+class Process:
+    """Lends a process that runs one of our modules; safe to use from several threads.
+
+    The module calls `serve` when it is run. Questions and answers are whatever JSON can say.
+    """
+
+    def __init__(self, module: str, seconds: float) -> None:
+        self._module = module
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, question: Any) -> Any | None:
+        """Return the answer, None when the process could not give one or had to be killed."""
+        with self._lock:
+            answer = self._answer(json.dumps(question))
+        return json.loads(answer) if answer else None
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._stop()
+
+    def _answer(self, line: str) -> str:
+        """Return the answer to one line, empty when the process died or had to be killed."""
+        process = self._running()
+        assert process.stdin and process.stdout
+        timer = threading.Timer(self._seconds, process.kill)
+        timer.start()
+        try:
+            process.stdin.write(line + "\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        finally:
+            timer.cancel()
+        if not answer.endswith("\n") or not answer.strip():
+            self._stop()  # it is dead, or its memory is in an unknown state
+            return ""
+        return answer
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self._stop()
+            self._process = subprocess.Popen(  # noqa: S603 - a module of ours
+                # -P: what lies in the folder where somebody stands is not code of ours.
+                [sys.executable, "-P", "-m", self._module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
+        return self._process
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout):
+                if stream and not stream.closed:
+                    with suppress(BrokenPipeError):  # what it did not take is lost with it
+                        stream.close()
+            self._process = None
+
+
+def serve(answer: Callable[[Any], Any]) -> None:
+    """Answer questions from standard input until it ends, within the limit of memory."""
+    _limit()
+    converse(answer, sys.stdin, sys.stdout)
+
+
+def converse(answer: Callable[[Any], Any], questions: IO[str], answers: IO[str]) -> None:
+    """Answer each line of JSON with a line of JSON; an empty one for what cannot be done."""
+    for line in questions:
+        try:
+            said = json.dumps(answer(json.loads(line)))
+        except (RecursionError, MemoryError):
+            said = ""
+        answers.write(said + "\n")
+        answers.flush()
+
+
+def _limit() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,121 @@
+"""The text of a file, for search. Runs inside the confined process of `extracting.py`.
+
+What cannot be read (locked, damaged, a scan without text, an attack) has no text: that is no error.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from library import text as texts
+from library.items import confined, marked, office
+from library.items.extracting import LONGEST
+from library.items.marked import Fonts, Grammar, Piece
+
+_MOST_PAGES = 500
+_MOST_BYTES = 8 * LONGEST
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_PAGE = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*"
+    r"<(!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCKS = (
+    "address article aside blockquote body br caption center dd details div dl dt fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section"
+    " summary table td th title tr ul"
+)
+_HTML = Grammar(
+    ends=frozenset(_BLOCKS.split()),
+    gaps=dict.fromkeys(_BLOCKS.split(), "\n"),
+    left_out=frozenset({"script", "style", "template", "object", "svg"}),
+)
+# The bytes of code page 1258 that are tone marks, and the vowels that they stand behind.
+_TONES_1258 = re.compile(rb"[\xcc\xd2\xde\xec\xf2]")
+_TONED_1258 = re.compile(
+    rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]"
+)
+_MOST_TONED = 0.9
+
+
+def extract(content: bytes, media_type: str) -> str:
+    """Return the text of a file, LONGEST characters of it at most, empty when it has none."""
+    try:
+        found = "".join(map(_readable, _pieces(content, media_type)))
+    except MemoryError:
+        raise  # the process is not to be trusted any more
+    except Exception:  # damaged files raise anything; whatever it is, there is no text
+        return ""
+    return _tidied(found)
+
+
+def _readable(piece: Piece) -> str:
+    """Return a stretch of text that one font was set in, as a reader would have seen it."""
+    return texts.repair(piece.text)
+
+
+def _pieces(content: bytes, media_type: str) -> Iterable[Piece]:
+    if office.is_office(media_type):
+        return office.pieces(content, media_type, LONGEST)
+    if media_type == "application/pdf":
+        return [Piece("\n".join(_pages(content)))]
+    text = _decoded(content)
+    return _page(text) if _PAGE.match(text) else [Piece(text)]
+
+
+def _pages(content: bytes) -> Iterator[str]:
+    """Yield the text of the pages of a PDF."""
+    length = 0
+    with pypdfium2.PdfDocument(content) as document:
+        for number in range(min(len(document), _MOST_PAGES)):
+            page = document[number]
+            text = page.get_textpage().get_text_bounded()
+            page.close()
+            yield text
+            length += len(text)
+            if length > LONGEST:
+                return
+
+
+def _page(source: str) -> Iterator[Piece]:
+    target = marked.Reader(_HTML, Fonts())
+    marked.read_html(source, target)
+    return target.pieces()
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text in bytes, in Unicode or of the time before; empty when they are no text."""
+    start, is_all = content[:_MOST_BYTES], len(content) <= _MOST_BYTES
+    if start.startswith(_MARKS):
+        return codecs.getincrementaldecoder("utf-16")().decode(start)
+    if _NO_TEXT.search(start):
+        return ""
+    try:
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=is_all)
+    except UnicodeDecodeError:
+        return start.decode("cp1258" if _is_1258(start) else "cp1252", "ignore")
+
+
+def _is_1258(content: bytes) -> bool:
+    """Tell Windows's Vietnamese from other bytes: what are tone marks stand behind vowels there."""
+    tones = len(_TONES_1258.findall(content))
+    return tones > 0 and len(_TONED_1258.findall(content)) >= _MOST_TONED * tones
+
+
+def _tidied(text: str) -> str:
+    """Return the text with single spaces and without empty lines."""
+    lines = (" ".join(line.split()) for line in texts.repair(text).splitlines())
+    return "\n".join(line for line in lines if line)[:LONGEST]
+
+
+def _answer(question: Any) -> str:
+    return extract(Path(question["path"]).read_bytes(), question["media_type"])
+
+
+if __name__ == "__main__":
+    confined.serve(_answer)

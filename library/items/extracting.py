@@ -1,0 +1,39 @@
+"""Reads the text of attachments in a confined process: files come from anybody and from any year."""
+
+from pathlib import Path
+
+from library.items import confined
+
+# Raise it when files are read better: what an older one read is then read again when it is met.
+READER = 1
+# As much of a file as is worth finding, in characters: some eighty pages.
+LONGEST = 200_000
+# Text of the time before Unicode is kept as octets: only who reads it can tell.
+_READABLE = (
+    "text/",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.",
+    "application/vnd.oasis.opendocument.",
+    "application/octet-stream",
+)
+
+
+def is_readable(media_type: str) -> bool:
+    """Tell whether files of a type can have text."""
+    return media_type.startswith(_READABLE)
+
+
+class Extractor:
+    """Lends the reading process; safe to use from several threads."""
+
+    def __init__(self, seconds: float = 10) -> None:
+        self._process = confined.Process("library.items.contents", seconds)
+
+    def extract(self, path: Path, media_type: str) -> str:
+        """Return the text of a file, empty when it has none or cannot be read in time."""
+        question = {"path": str(path.resolve()), "media_type": media_type}
+        return self._process.ask(question) or ""
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.close()
