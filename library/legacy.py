@@ -182,12 +182,9 @@ def _read_line(line: str, encoding: Encoding) -> tuple[str, list[str]]:
         word = match.group()
         if word == "«" and encoding == "tcvn3" and not quoted:
             return "ô"
-        if (
-            len(word) > _LONGEST
-            or word.isascii()
-            or _is_none(word)
-            or (mixed and _worth(word, encoding) < _SHORT)
-        ):
+        if len(word) > _LONGEST or word.isascii() or _is_none(word):
+            return word
+        if mixed and _worth(word, encoding) < _SHORT:
             return word
         meant = _meant(word, encoding)
         # An abbreviation (Q§ for QĐ) is no syllable either.
