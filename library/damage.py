@@ -51,7 +51,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _MIXED = re.compile(r"[A-ZĐ][ß-ÿăđĩũơưạ-ỹ]|[ß-ÿăđĩũơưạ-ỹ][A-ZĐ]")
-_GAP = re.compile(r"([^\W\d_]*)[?\ufffd]+([^\W\d_]*)")
+_GAP = re.compile(r"(?<![^\W\d_])([^\W\d_]*+)[?\ufffd]++([^\W\d_]*)")
 
 
 def has_lost_horns(text: str) -> bool:
