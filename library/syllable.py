@@ -5,6 +5,7 @@ spellings without a tone are made once, so that a question about a syllable is a
 """
 
 import functools
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +14,9 @@ from library import text as texts
 
 # None, huyền, hỏi, ngã, sắc, nặng, as combining marks.
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
-_MARKS = TONES[1:]
+_TONE_ON_VOWEL = re.compile(
+    "([aeiouy][\u0302\u0306\u031b]*)([\u0300\u0309\u0303\u0301\u0323])", re.IGNORECASE
+)
 # Before a coda that stops the breath only sắc and nặng are spoken.
 _STOPS = ("c", "ch", "p", "t")
 _STOPPED_TONES = ("\u0301", "\u0323")
@@ -145,14 +148,15 @@ def with_tone_placed(syllable: str) -> str:
 
 @functools.lru_cache(maxsize=1 << 14)
 def apart(syllable: str) -> tuple[str, str]:
-    """Return the letters without the tone, and the tone; whatever has two tones keeps them."""
-    if syllable.isascii():
+    """Return the letters without the tone, and the tone; whatever has two tones keeps them.
+
+    A mark on a consonant is no tone: the tilde of "ñ" stays.
+    """
+    parts = unicodedata.normalize("NFD", syllable)
+    tones = _TONE_ON_VOWEL.findall(parts)
+    if len(tones) != 1:
         return syllable, ""
-    marks = [mark for mark in unicodedata.normalize("NFD", syllable) if mark in _MARKS]
-    if len(marks) != 1:
-        return syllable, ""
-    parts = unicodedata.normalize("NFD", syllable).replace(marks[0], "")
-    return unicodedata.normalize("NFC", parts), marks[0]
+    return unicodedata.normalize("NFC", _TONE_ON_VOWEL.sub(r"\1", parts)), tones[0][1]
 
 
 def spelt(letters: str, tone: str) -> str | None:

@@ -6,8 +6,9 @@ Search has more to say about syllables (`search/vietnamese.py`); it stands on th
 import re
 import unicodedata
 
-# Letters that Unicode does not decompose, and look-alikes of đ that occur in pasted text.
-_PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
+# Letters that Unicode does not decompose: đ, its look-alikes that occur in pasted text, and the
+# ƀ of the languages of the Central Highlands.
+_PLAIN = str.maketrans("đĐðÐɖƉƀɃ", "dDdDdDbB")
 # Signs that carry no meaning in a text; PostgreSQL and Word refuse those that steer a terminal.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff"
 _STEERING = "".join(map(chr, {*range(0x20), *range(0x7F, 0xA0)} - {*b"\t\n\v\f\r\x85"}))
@@ -21,6 +22,9 @@ _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 # The order of tones in Vietnamese dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
 _TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = "\u0302\u0306\u031b"
+# A circumflex or breve typed after the tone, where composition does not find it.
+_LATE_SHAPE = re.compile("[\u0302\u0306]")
+_MARKS_ABOVE = re.compile("(?<=[aeoAEO\u0323])[\u0300\u0301\u0302\u0303\u0306\u0309]{2,}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 CollationKey = tuple[tuple[tuple[int, int, str], ...], tuple[int, ...], str]
@@ -32,7 +36,17 @@ def repair(text: str) -> str:
     Lines are kept and end with "\\n"; a page break becomes the end of a line.
     """
     lines = _SURROGATES.sub("\ufffd", text).replace("\r\n", "\n")
-    return unicodedata.normalize("NFC", lines.translate(_REPAIRED))
+    composed = unicodedata.normalize("NFC", lines.translate(_REPAIRED))
+    return _with_shapes_first(composed) if _LATE_SHAPE.search(composed) else composed
+
+
+def _with_shapes_first(text: str) -> str:
+    """Return the text with marks in the order of its letters: ế of e, sắc, circumflex too."""
+    parts = unicodedata.normalize("NFD", text)
+    ordered = _MARKS_ABOVE.sub(
+        lambda marks: "".join(sorted(marks.group(), key=_TONE_RANK.__contains__)), parts
+    )
+    return unicodedata.normalize("NFC", ordered)
 
 
 def tidy(text: str) -> str:

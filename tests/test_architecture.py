@@ -14,6 +14,8 @@ LAYERS = (
     ("marking", "paths"),
     ("errors", "text"),
     ("syllable",),
+    ("damage", "encodings"),
+    ("legacy",),
     ("legacy",),
     ("i18n",),
     ("config", "database"),

@@ -100,6 +100,8 @@ def test_nothing_else_is_split(word: str) -> None:
         ("café", "café"),
         ("hoàt", "hoàt"),
         ("déjà", "déjà"),
+        ("ñang", "ñang"),
+        ("hóà", "hóà"),
     ],
 )
 def test_a_tone_is_moved_to_its_place(written: str, placed: str) -> None:

@@ -20,7 +20,7 @@ _LAST = 0x27C0
 _OF_SYLLABLES = re.compile(r"[^\W_]")
 # Signs that plans use beside letters: quotation marks, dashes, arrows, mathematics, ornaments.
 _SIGNS = re.compile(
-    r"[\x00-\xac\xae-\u024f\u1e00-\u1eff\u2000-\u200a\u2010-\u205f\u20a0-\u20bf\u2190-\u22ff"
+    r"[\x00-\xac\xae-\u024f\u1e00-\u1eff\u2000-\u200a\u2010-\u2029\u202f-\u205f\u20a0-\u20bf\u2190-\u22ff"
     r"\u2500-\u2775\u2794-\u27bf]"
 )
 

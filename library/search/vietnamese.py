@@ -13,16 +13,26 @@ from library import text as texts
 # Folded syllable, start and end in the text given.
 Syllable = tuple[str, int, int]
 
-_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
-APOSTROPHES = "'’ʼ‘"
+# What is not seen inside a word: places to break it, to join it, and the direction of writing.
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+APOSTROPHES = "'’ʼ‘ʻ‛´`′＇"
 # Marks of decomposed text and invisible characters belong to the syllable, an apostrophe between
 # letters too (K'Ho), so that positions hold in any text.
 _MARKS = rf"[\u0300-\u036f{_INVISIBLE}]"
-_REST = rf"[^\W_]*(?:(?:{_MARKS}+|[{APOSTROPHES}](?=[^\W_]))[^\W_]*)*"
+_REST = rf"[^\W_]*(?:(?:{_MARKS}+|[{APOSTROPHES}](?={_MARKS}*[^\W_]))[^\W_]*)*"
 _SYLLABLE = re.compile(rf"[^\W_]{_REST}")
 _APART = re.compile(rf"([^\W_]{_REST})")
 _POSSESSIVE = re.compile(rf"(?<=..)[{APOSTROPHES}]s$")
-_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(rf"[\W_{APOSTROPHES}]+")
+_UNSEEN = re.compile(f"[{_INVISIBLE}]+")
+# Letters that stand for đ in pasted text and for b in the languages of the Central Highlands.
+_VARIANTS = str.maketrans("ÐðƉɖɃƀ", "ĐđĐđBb")
+# Letters of other scripts that look like Latin ones.
+_TWINS = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅҺԀавекморстухіјѕһԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABEKMHOPCTYXIJSHDabekmopctyxijshdABEZHIKMNOPTYXo",
+)
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _WHOLE_VOWEL = re.compile(r"([hklmstvbd]|qu)y(t|nh|ch)?$")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LONGEST = 40
@@ -98,8 +108,20 @@ def is_accented(syllable: str) -> bool:
 
 
 def _clean(syllable: str) -> str:
-    plain = unicodedata.normalize("NFKC", texts.repair(syllable))
-    return _POSSESSIVE.sub("", plain)
+    seen = texts.repair(_UNSEEN.sub("", syllable)).translate(_VARIANTS)
+    return _POSSESSIVE.sub("", _in_one_script(unicodedata.normalize("NFKC", seen)))
+
+
+def _in_one_script(syllable: str) -> str:
+    """Return a Latin word without the look-alikes of other scripts that stand in it.
+
+    A word of the other script is left, and a sign beside a unit too (Δt, μm).
+    """
+    if not _OTHER_SCRIPT.search(syllable):
+        return syllable
+    latin = syllable.translate(_TWINS)
+    is_mixed = any(char.isascii() and char.isalpha() for char in texts.fold(syllable))
+    return latin if is_mixed and not _OTHER_SCRIPT.search(latin) else syllable
 
 
 def _with_i(syllable: str) -> str:

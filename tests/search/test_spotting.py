@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from library.search import spotting, vietnamese
 
 WORDS = frozenset({"cong", "dong", "chieng", "y", "7", "kho", "li", "s"})
-LETTERS = "cồngCĐđhêyíK'’ʼ \u0300\u200b_-7²½ßﬁ½’slýkhoЖ"
+LETTERS = "cồngCĐđhêyíK'’`´ʼ\u202aсΟ \u0300\u200b_-7²½ßﬁ½’slýkhoЖ"
 # Whole words beside lone letters, so that something is found.
 TEXTS = st.text(
     st.one_of(st.sampled_from(LETTERS), st.sampled_from(LETTERS), st.characters(), st.just(" "))
