@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2
 
+from library import encodings, legacy
 from library import text as texts
 from library.items import confined, marked, office
 from library.items.extracting import LONGEST
@@ -41,6 +42,7 @@ _TONED_1258 = re.compile(
     rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]"
 )
 _MOST_TONED = 0.9
+_WORD = re.compile(r"\S+")
 
 
 def extract(content: bytes, media_type: str) -> str:
@@ -56,7 +58,10 @@ def extract(content: bytes, media_type: str) -> str:
 
 def _readable(piece: Piece) -> str:
     """Return a stretch of text that one font was set in, as a reader would have seen it."""
-    return texts.repair(piece.text)
+    encoding = next((each for each in encodings.ENCODINGS if each == piece.encoding), None)
+    if encoding:
+        return _WORD.sub(lambda word: encodings.read(word[0], encoding), piece.text)
+    return texts.repair(legacy.read(piece.text).text)
 
 
 def _pieces(content: bytes, media_type: str) -> Iterable[Piece]:

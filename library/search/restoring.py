@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from library import legacy
+from library import text as texts
 from library.search import keyboard, vietnamese
 
 Cause = Literal["keyboard", "encoding"]
@@ -24,6 +26,9 @@ class Restored:
 
 def restored(text: str, known: Known) -> Restored:
     """Return the text as it was meant; `known` tells whether the index has a folded word."""
+    old = legacy.read(text)
+    if old.encoding:
+        return Restored(texts.tidy(old.text), "encoding")
     typed = _typed(text, known)
     return Restored(typed, "keyboard") if typed != text else Restored(text)
 

@@ -228,3 +228,15 @@ def test_no_bytes_are_an_error(content: bytes) -> None:
         found = extract(start + content, media_type)
         assert "\0" not in found and found == found.strip()
         found.encode()
+
+
+def test_words_in_an_old_font_are_read_as_they_were_meant() -> None:
+    runs = [("Mẫu: ", "Arial"), ("KÕ ho¹ch", ".VnTime"), (" Keá hoaïch", "VNI-Times")]
+    content = papers.word(runs)
+    assert contents.extract(content, papers.DOCX) == "Mẫu: Kế hoạch Kế hoạch"
+
+
+def test_a_text_from_an_old_program_is_read_as_it_was_meant() -> None:
+    old = "Kế hoạch tổ chức hoạt động ngoại khóa"
+    seen = "Keá hoaïch toå chöùc hoaït ñoäng ngoaïi khoùa"
+    assert contents.extract(seen.encode(), "text/plain") == old
