@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from library.database import now
@@ -15,6 +15,16 @@ from library.items.models import File, FileText, Item
 
 # Characters of all the files of one item together that search looks at.
 MOST = 2 * extracting.LONGEST
+
+
+_WITH_TEXT = (
+    select(File)
+    .join(FileText, FileText.sha256 == File.sha256)
+    .where(
+        File.revision_id.in_(bindparam("revisions", expanding=True)), func.length(FileText.text) > 0
+    )
+    .order_by(File.path)
+)
 
 
 def read(
@@ -78,13 +88,7 @@ def _text(session: Session, sha256: str) -> str:
 
 def with_text(session: Session, revision_ids: Collection[int]) -> dict[int, list[File]]:
     """Return the files of revisions in which there is text; the text itself is not loaded."""
-    query = (
-        select(File)
-        .join(FileText, FileText.sha256 == File.sha256)
-        .where(File.revision_id.in_(revision_ids), func.length(FileText.text) > 0)
-        .order_by(File.path)
-    )
     found: dict[int, list[File]] = {}
-    for file in session.scalars(query):
+    for file in session.scalars(_WITH_TEXT, {"revisions": list(revision_ids)}):
         found.setdefault(file.revision_id, []).append(file)
     return found

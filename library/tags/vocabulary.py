@@ -198,7 +198,14 @@ class Current:
 
     def read(self, session: Session) -> Vocabulary:
         """Return the vocabulary as it is now."""
-        newest = changes.last(session, NOUN)
-        if self._picture is None or self._picture[0] != newest:
-            self._picture = newest, read(session)
-        return self._picture[1]
+        newest = changes.last(session)
+        known = self._picture
+        # Only what came since is looked through: the log is long, and every page asks.
+        if (
+            known is None
+            or newest < known[0]
+            or (newest > known[0] and changes.since(session, known[0], NOUN))
+        ):
+            known = newest, read(session)
+        self._picture = newest, known[1]
+        return known[1]
