@@ -26,6 +26,9 @@ class Change(Base):
     __table_args__ = {"sqlite_autoincrement": True}
 
 
+_LAST = select(func.coalesce(func.max(Change.number), 0))  # made once: every page asks
+
+
 def touch(session: Session, noun: str, thing: str) -> None:
     """Note that a thing changed, for every index that follows.
 
@@ -39,9 +42,7 @@ def touch(session: Session, noun: str, thing: str) -> None:
 
 def last(session: Session, noun: str | None = None) -> int:
     """Return the number of the last change, 0 before the first."""
-    query = select(func.coalesce(func.max(Change.number), 0))
-    if noun:
-        query = query.where(Change.noun == noun)
+    query = _LAST if noun is None else _LAST.where(Change.noun == noun)
     return session.scalar(query) or 0
 
 
