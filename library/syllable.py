@@ -18,13 +18,13 @@ _TONE_ON_VOWEL = re.compile(
     "([aeiouy][\u0302\u0306\u031b]*)([\u0300\u0309\u0303\u0301\u0323])", re.IGNORECASE
 )
 # Before a coda that stops the breath only sắc and nặng are spoken.
-_STOPS = ("c", "ch", "p", "t")
+_STOPS = ("c", "ch", "k", "p", "t")
 _STOPPED_TONES = ("\u0301", "\u0323")
 
 # Vowels as they are written, and their codas; "-" is none. Rare rhymes have a word beside them.
 _PLAIN = {
     "a": "- c ch i m n ng nh o p t u y",
-    "ă": "c m n ng p t",
+    "ă": "c k m n ng p t",  # Đắk Lắk, Krông Pắk
     "â": "c m n ng p t u y",
     "e": "- c m n ng o p t",
     "ê": "- ch m n nh p t u",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from library.search import mistakes, restoring, understanding, vietnamese
+from library.search import mistakes, restoring, understanding
 from library.search.index import Index
 from library.search.query import EVERYTHING, Query
 from library.search.reading import Reading
@@ -12,6 +12,8 @@ from library.tags.vocabulary import Vocabulary
 
 # Fewer complete results than these are few: something else may have been meant.
 FEW = 3
+# How much better the best result must be where neither text finds all of its words.
+CLEARLY = 1.5
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,27 @@ def answer(index: Index, query: Query, vocabulary: Vocabulary) -> Answer:
         return Answer(index.search(query, reading), reading, query.text)
     lexicon = index.lexicon()
     restored = restoring.restored(query.text, lexicon.has)
-    first = _read(index, query, restored.text, vocabulary)
-    first = replace(first, cause=restored.cause)
-    if first.results.complete >= FEW or first.reading.required or first.reading.excluded:
+    first = replace(_read(index, query, restored.text, vocabulary), cause=restored.cause)
+    if first.results.complete >= FEW:
         return first
-    fixed = frozenset(first.reading.taken)
-    better = mistakes.corrected(restored.text, vietnamese.syllables(restored.text), fixed, lexicon)
+    better = mistakes.corrected(first.text, first.reading.taken, lexicon)
     if better is None:
         return first
-    second = _read(index, query, better, vocabulary)
-    if second.results.complete <= first.results.complete:
+    second = replace(_read(index, query, better, vocabulary), cause=restored.cause, mended=True)
+    if not _finds_more(second.results, first.results):
         return first
-    if first.results.complete:
-        return replace(first, suggestion=better)
-    return replace(second, cause=restored.cause, mended=True)
+    return replace(first, suggestion=better) if first.results.complete else second
+
+
+def _finds_more(mended: Results, typed: Results) -> bool:
+    """Tell whether a mended text answers so much better that it was meant."""
+    if mended.complete or typed.complete:
+        return mended.complete > typed.complete
+    return _best(mended) > CLEARLY * _best(typed)
+
+
+def _best(results: Results) -> float:
+    return max((hit.score for hit in results.hits), default=0.0)
 
 
 def _read(index: Index, query: Query, text: str, vocabulary: Vocabulary) -> Answer:

@@ -101,9 +101,10 @@ def _kindergarten(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
 def _minutes(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]]:
     """Read a duration; a bare one is meant about so, because plans round."""
     unit = match[3]
-    count = int(match[2]) * (60 if unit.startswith(("gio", "h", "tieng")) else 1)
+    length = 60 if unit.startswith(("gio", "h", "tieng")) else 1
     if unit.startswith(("tiet", "period")):
-        count *= PERIOD
+        length = PERIOD
+    count = int(match[2]) * length + (length // 2 if match[4] else 0)
     return (), (0, count) if match[1] else (count * 2 // 3, count * 11 // 10)
 
 
@@ -150,7 +151,11 @@ _MOST = (
     r"(?:duoi|toi da|khong qua|nhieu nhat|trong vong|trong|it hon"
     r"|under|less than|within|up to|at most|max)"
 )
-_TIME = r"phut|p\b|['’′]|minutes?\b|mins?\b|gio\b|h\b|hours?\b|tieng dong ho|tiet\b|periods?\b"
+_TIME = (
+    r"phut|p\b|['’′]|minutes?\b|mins?\b|gio\b|h\b|hours?\b|tiet\b|periods?\b"
+    # An hour is a "tiếng" too, and so is a language.
+    r"|tieng\b(?! (?:anh|viet|phap|trung|nhat|han|nga|duc|lao|khmer|cham|dan)\b)"
+)
 _AND = r"(?:,|;|\+|&|va|and|hoac|or)"
 _EDITION = r"(?:ban|phien ban|bang|viet bang)"
 _WHICH = "(?P<language>anh|viet|english|vietnamese|song ngu|bilingual)"
@@ -173,7 +178,7 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     (r"\b[klg](\d{1,2})\b", _grade_list),
     (r"(?<![\w/-])(\d{1,2})[a-h]\d{1,2}\b", _grade_list),
     (r"\b(?:(?:mam non|mau giao|tre) )?(\d)(?: ?- ?\d)? tuoi\b", _kindergarten),
-    (rf"(?:\b({_MOST}) )?\b(\d{{1,3}}) ?({_TIME})", _minutes),
+    (rf"(?:\b({_MOST}) )?\b(\d{{1,3}}) ?({_TIME})( ruoi\b)?", _minutes),
     (r"\bmot tiet\b|\bmot buoi\b|\bnua ngay\b|\bhalf a day\b", _session),
     (r"\b(?:thang|month) ?(\d{1,2})\b(?! ?(?:nam\b|/))", _month),
     (r"\bt(\d{1,2})\b", _month),

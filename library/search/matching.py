@@ -25,7 +25,7 @@ TRUST = 0.5
 COMMONEST = 0.5
 # The share of a unit's words that counts where they do not stand together, and beside its tag.
 SCATTERED = 0.5
-BESIDE_TAG = 0.3
+BESIDE_TAG = 0.5
 # What being called exactly as the query is worth: more than any text.
 NAME_WEIGHT = 100.0
 

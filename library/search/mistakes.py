@@ -8,13 +8,13 @@ only changed when what stands beside it speaks for the other one.
 import math
 import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from library import syllable
 from library.search import vietnamese
 from library.search.lexicon import Lexicon
-from library.search.vietnamese import Syllable
 
 # Letters that sound alike somewhere, at the beginning, inside and at the end of a syllable.
 _ONSETS = (
@@ -35,18 +35,18 @@ _BESIDE, _COMMON, _ALIKE = 2.0, 0.3, 1.0
 _SHORTEST = 2
 _LONGEST = 24
 # An unknown word of fewer letters is too likely a name or an abbreviation to be changed alone.
-_TELLING = 4
+_TELLING = 5
 
 
-def corrected(
-    text: str, found: Sequence[Syllable], fixed: frozenset[int], lexicon: Lexicon
-) -> str | None:
+def corrected(text: str, fixed: Collection[int], lexicon: Lexicon) -> str | None:
     """Return the text with its likely mistakes mended, None when there are none.
 
-    `found` are its syllables; the places in `fixed` were understood and are left alone.
+    Syllables that begin at a place in `fixed` were understood and are left alone.
     """
+    found = vietnamese.syllables(text)
     words = [word for word, _, _ in found]
-    changes = dict(_changes(words, fixed, lexicon))
+    settled = {place for place, (_, start, _) in enumerate(found) if start in fixed}
+    changes = dict(_changes(words, settled, lexicon))
     if not changes:
         return None
     parts = []
@@ -59,10 +59,10 @@ def corrected(
 
 
 def _changes(
-    words: Sequence[str], fixed: frozenset[int], lexicon: Lexicon
+    words: Sequence[str], settled: Collection[int], lexicon: Lexicon
 ) -> Iterator[tuple[int, str]]:
     for place, word in enumerate(words):
-        if place in fixed or not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
+        if place in settled or not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
             continue
         before = words[place - 1] if place else ""
         after = words[place + 1] if place + 1 < len(words) else ""
@@ -72,28 +72,26 @@ def _changes(
 
 
 def _better(word: str, before: str, after: str, lexicon: Lexicon) -> str | None:
-    if not lexicon.has(word):
-        return _instead(word, before, after, lexicon)
-    if _support(word, before, after, lexicon) or not (before or after):
+    """Return what a word was probably meant to be, None when it may well be meant as it is."""
+    is_known = lexicon.has(word)
+    if is_known and (_support(word, before, after, lexicon) or not (before or after)):
         return None
-    # The word exists, but never beside these: another must fit on every side that there is.
-    needed = bool(before) + bool(after)
-    fitting = [
-        other for other in _candidates(word, lexicon)
-        if _sides(other, before, after, lexicon) == needed and (needed == 2 or other in _alike(word))
-    ]  # fmt: skip
-    return _best(fitting, word, before, after, lexicon)
-
-
-def _instead(word: str, before: str, after: str, lexicon: Lexicon) -> str | None:
-    """Return what an unknown word was meant to be: two words, or another one."""
-    if two := _apart(word, lexicon):
+    if not is_known and (two := _apart(word, lexicon)):
         return two
     candidates = list(_candidates(word, lexicon))
-    fitting = [other for other in candidates if _sides(other, before, after, lexicon)]
-    if not fitting and len(word) >= _TELLING:
-        fitting = candidates
-    return _best(fitting, word, before, after, lexicon)
+    if syllable.is_plain_legal(word):
+        # It may be a word that is new here: another must fit on every side that there is.
+        alike = _alike(word)
+        candidates = [
+            other for other in candidates
+            if _sides(other, before, after, lexicon) >= (1 if other in alike else 2)
+        ]  # fmt: skip
+    elif is_known:
+        return None
+    else:
+        fitting = [other for other in candidates if _sides(other, before, after, lexicon)]
+        candidates = fitting or (candidates if len(word) >= _TELLING else [])
+    return _best(candidates, word, before, after, lexicon)
 
 
 def _best(

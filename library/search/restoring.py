@@ -15,6 +15,8 @@ from library.search import keyboard, vietnamese
 Cause = Literal["keyboard", "encoding"]
 Known = Callable[[str], bool]
 
+_LONGEST_ABBREVIATION = 6
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -34,22 +36,30 @@ def restored(text: str, known: Known) -> Restored:
 
 
 def _typed(text: str, known: Known) -> str:
-    """Return the text with the keys of Telex or VNI as the letters that they make."""
+    """Return the text with the keys of Telex or VNI as the letters that they make.
+
+    One word that nobody wrote and that makes one that somebody wrote tells that the input method was
+    off; then every word that can be read so is, unless most of them stand well as they are.
+    """
     found = vietnamese.syllables(text)
-    meant: dict[int, str] = {}
-    sure = 0
-    for place, (folded, start, end) in enumerate(found):
-        letters = keyboard.decoded(text[start:end])
-        if letters and known(vietnamese.key(letters)):
-            meant[place] = letters
-            sure += not known(folded)
-    if not sure:
+    meant = {
+        place: letters
+        for place, (_, start, end) in enumerate(found)
+        if not _is_abbreviation(text[start:end]) and (letters := keyboard.decoded(text[start:end]))
+    }
+    unknown = [place for place in meant if not known(found[place][0])]
+    if not any(known(vietnamese.key(meant[place])) for place in unknown):
         return text
-    if 2 * sure < len(meant):  # mostly words as they stand: only what cannot be one is changed
-        meant = {place: letters for place, letters in meant.items() if not known(found[place][0])}
+    if 2 * len(unknown) < len(meant):
+        meant = {place: meant[place] for place in unknown}
     parts = []
     done = 0
     for place, (_, start, end) in enumerate(found):
         parts += [text[done:start], meant.get(place, text[start:end])]
         done = end
     return "".join((*parts, text[done:]))
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Tell whether a word is written as abbreviations are: TW is no "tư"."""
+    return word.isupper() and len(word) <= _LONGEST_ABBREVIATION

@@ -251,7 +251,7 @@ def _read(draft: _Draft) -> Reading:
         required=required,
         excluded=excluded,
         name=vietnamese.plain(draft.text),
-        taken=frozenset(draft.taken),
+        taken=frozenset(draft.found[place][1] for place in draft.taken),
         understood=tuple(each for _, each in sorted(draft.understood, key=lambda pair: pair[0])),
     )
 
