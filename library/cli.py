@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 
 from library import __version__, changes, checking, config, i18n, serving, text, transfer
 from library.errors import LibraryError, Message, Translate, of_system
-from library.exchange import listing
+from library.exchange import listing, sheet
 from library.items import folder as activity_format
 from library.marking import N_
-from library.search import catchup
+from library.search import asked, catchup
 from library.search.query import Query
 from library.wiring import Library
 
@@ -197,6 +197,20 @@ def _print(answer: dict[str, Any]) -> None:
     for item in answer["items"]:
         click.echo(f"{' / '.join(item['title'].values())}\n    {item['url']}")
     terminal.say(N_("%(count)s found."), count=answer["total"])
+
+
+@main.command()
+@click.option("--without-results", "which", flag_value="without", help="Only what found nothing.")
+@click.option("--rarely-opened", "which", flag_value="unopened", help="Only what convinced nobody.")
+@click.option("--limit", default=50, type=click.IntRange(1, 10_000), help="How many at most.")
+def searches(which: str | None, limit: int) -> None:
+    """List what is searched for, as CSV; the last minute of a running server may be missing."""
+    asked_for = {"without": asked.without_results, "unopened": asked.rarely_opened}
+    columns = ("text", "language", "asked", "found", "opened", "last_on")
+    with terminal.library() as library, library.sessions.reading() as session:
+        rows = asked_for.get(which or "", asked.most)(session, limit)
+        cells = [[getattr(row, column) for column in columns] for row in rows]
+        click.echo(sheet.written(columns, cells), nl=False)
 
 
 @main.group()

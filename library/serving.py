@@ -3,14 +3,17 @@
 One process with threads: it shares one index in memory, and SQLite has one writer at a time anyway.
 """
 
+import atexit
 import ctypes
 import socket
 import sys
 from contextlib import suppress
 from typing import Any
 
+from library import config
 from library.errors import Conflict
 from library.marking import N_
+from library.wiring import Library
 
 _M_ARENA_MAX = -8  # its number in malloc.h
 
@@ -53,6 +56,15 @@ def _share_heaps() -> None:
             ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
+def _application() -> Any:
+    """Return the application; its library is closed when the process ends of its own will."""
+    from library.web import create_app
+
+    library = Library.open(config.read())
+    atexit.register(library.close)
+    return create_app(library)
+
+
 def _gunicorn(host: str, port: int, threads: int) -> None:
     from gunicorn.app.base import BaseApplication
     from gunicorn.http import message
@@ -75,9 +87,7 @@ def _gunicorn(host: str, port: int, threads: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from library.web import create_app
-
-            return create_app()
+            return _application()
 
     Server().run()
 
@@ -85,6 +95,4 @@ def _gunicorn(host: str, port: int, threads: int) -> None:
 def _waitress(host: str, port: int, threads: int) -> None:
     import waitress
 
-    from library.web import create_app
-
-    waitress.serve(create_app(), host=host, port=port, threads=threads)
+    waitress.serve(_application(), host=host, port=port, threads=threads)

@@ -3,7 +3,8 @@
 from library import changes
 from library.database import Base
 from library.items import models as items
+from library.search import asked
 from library.tags import models as tags
 
 metadata = Base.metadata
-NOUNS = (changes, items, tags)
+NOUNS = (changes, items, tags, asked)

@@ -21,6 +21,7 @@ from library.items.writing import Workshop
 from library.migrations import steps
 from library.search import answering, catchup
 from library.search.answering import Answer
+from library.search.counting import Counts
 from library.search.index import Index
 from library.search.query import Query
 from library.tags import shipped
@@ -38,6 +39,10 @@ class Library:
     extractor: Extractor = field(default_factory=Extractor)
     _vocabulary: Current = field(default_factory=Current)
     _following: threading.Lock = field(default_factory=threading.Lock)
+    asked: Counts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.asked = Counts(self.sessions)
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -102,7 +107,8 @@ class Library:
         self.catch_up()
 
     def close(self) -> None:
-        """Let go of files, processes and connections."""
+        """Write what is counted; let go of files, processes and connections."""
+        self.asked.close()
         if "index" in self.__dict__:
             self.index.close()
         self.renderer.close()

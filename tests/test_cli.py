@@ -1,19 +1,24 @@
 """The command line as a person uses it: what it says, in which language, and how it ends."""
 
+import csv
 import json
 import os
 import shutil
 import socket
 import sqlite3
 import subprocess
+import urllib.request
 from contextlib import closing
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from library import __version__, cli
-from tests import commands, make
+from library import __version__, cli, config
+from library.wiring import Library
+from tests import commands, make, servers
 
 VIETNAMESE = "vi_VN.UTF-8"
 VIETNAMESE_LETTERS = set("ảạậắằặếềểệỉịốộớợụứữựđơưăỏọ")
@@ -83,6 +88,63 @@ def test_a_file_of_queries_is_answered_one_document_a_line(ready: Path, tmp_path
     assert code == 0
     assert len(answers) == len(queries)
     assert answers[0]["total"] > 0
+
+
+@pytest.fixture
+def asked(data: Path) -> Path:
+    """A data folder in which something has been searched for."""
+    library = Library.open(config.read({"SAODIEU_DATA": str(data)}))
+    for times, text, found, opened in (
+        (5, "cồng chiêng", 4, 4),
+        (4, "=1+1", 0, 0),
+        (3, "lớp, “7”", 9, 0),
+    ):
+        for _ in range(times):
+            library.asked.note(text, "vi", found)
+        for _ in range(opened):
+            library.asked.opened(text, "vi")
+    library.close()
+    return data
+
+
+@pytest.mark.parametrize(
+    ("options", "listed"),
+    [
+        ([], ["cồng chiêng", "'=1+1", "lớp, “7”"]),
+        (["--limit", "1"], ["cồng chiêng"]),
+        (["--without-results"], ["'=1+1"]),
+        (["--rarely-opened"], ["lớp, “7”"]),
+    ],
+)
+def test_searches_are_listed_as_csv_that_nothing_runs_in(
+    asked: Path, options: list[str], listed: list[str]
+) -> None:
+    code, said, complained = commands.run(asked, "searches", *options)
+    head, *rows = csv.reader(StringIO(said))
+    assert (code, complained) == (0, "")
+    assert head == ["text", "language", "asked", "found", "opened", "last_on"]
+    assert [row[0] for row in rows] == listed
+    if not options:
+        assert rows[0][1:5] == ["vi", "5", "4", "4"]
+        date.fromisoformat(rows[0][5])
+
+
+def test_an_empty_list_of_searches_is_its_head(ready: Path) -> None:
+    assert commands.run(ready, "searches", "--without-results")[1].count("\n") == 1
+
+
+def test_a_number_of_searches_that_is_none_is_wrong_usage(ready: Path) -> None:
+    assert commands.run(ready, "searches", "--limit", "0")[0] == 2
+
+
+def test_a_server_that_is_stopped_writes_what_was_asked(data: Path) -> None:
+    with servers.saodieu(data) as address:
+        request = urllib.request.Request(
+            f"{address}/vi/search?q=cong+chieng", headers={"Accept-Language": "vi"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert answer.status == 200
+    assert commands.run(data, "searches")[1].splitlines()[1].startswith("cong chieng,vi,1,")
 
 
 def test_tags_are_listed(ready: Path) -> None:

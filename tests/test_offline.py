@@ -24,6 +24,7 @@ PAGES = [
         "/",
         "/search?q=van+hoa",
         "/search?q=qwertyuiop",
+        "/search/saved",
         *(f"/items/{slug}" for slug in ITEMS),
         f"/items/{ITEMS[0]}/compare",
         "/tags/",

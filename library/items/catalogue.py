@@ -4,7 +4,8 @@ What lists show is in `briefs`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
@@ -17,6 +18,13 @@ from library.marking import N_
 from library.tags.models import ItemTag
 
 _BATCH = 500
+
+
+class Moments(NamedTuple):
+    """When an item was published first, and when the revision that is public now was."""
+
+    published_at: datetime
+    updated_at: datetime
 
 
 def _published(*options: ExecutableOption) -> Select[Item]:
@@ -70,6 +78,20 @@ def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
 def all_ids(session: Session) -> set[str]:
     """Return the ids of all items, drafts too."""
     return set(session.scalars(select(Item.id)))
+
+
+def moments(session: Session, ids: Iterable[str]) -> dict[str, Moments]:
+    """Return when items were published. A later revision counts from the moment it was saved."""
+    query = (
+        select(Item.id, Item.published_at, Revision.created_at)
+        .join(Revision, Revision.id == Item.published_id)
+        .where(Item.id.in_(ids))
+    )
+    return {
+        id: Moments(published_at, max(published_at, saved_at))
+        for id, published_at, saved_at in session.execute(query)
+        if published_at
+    }
 
 
 def published_ids(session: Session) -> Sequence[str]:

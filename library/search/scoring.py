@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from library.search import matching
 from library.search.matching import Match
-from library.search.query import Query
+from library.search.query import SORTS, Query
 from library.search.reading import Reading
 from library.search.segments import Bits, Floats, Snapshot, packed, unpacked
 
@@ -67,7 +67,7 @@ def search(snapshot: Snapshot, query: Query, reading: Reading) -> Results:
     filters = {scheme: _any_of(snapshot, tags) for scheme, tags in query.by_scheme().items()}
     chosen = _all_of(snapshot, filters.values())
     matched = matching.match(snapshot, reading)
-    found, complete = _ladder(snapshot, reading, matched, chosen)
+    found, complete = _ladder(snapshot, reading, matched, chosen, is_ranked=query.sort == SORTS[0])
     wanted = unpacked(chosen)
     answering = found & wanted
     return Results(
@@ -81,12 +81,13 @@ def search(snapshot: Snapshot, query: Query, reading: Reading) -> Results:
 
 
 def _ladder(
-    snapshot: Snapshot, reading: Reading, matched: Match, chosen: Bits
+    snapshot: Snapshot, reading: Reading, matched: Match, chosen: Bits, *, is_ranked: bool
 ) -> tuple[Mask, Mask]:
     """Return the documents that the text finds, and those of them that answer all of it.
 
     The ladder looks at the text alone, so that a facet's count is what a click on it shows; only
-    when the filters leave nothing of it, a step down is better than an empty page.
+    when the filters leave nothing of it, a step down is better than an empty page. Where the order
+    is another than how well they answer, the nearest would come first, so they stay out.
     """
     allowed = _allowed(snapshot, reading)
     asked = reading.asked
@@ -95,7 +96,8 @@ def _ladder(
         return complete, complete
     matched.scores[:] *= (matched.counts.astype(np.float32) / asked) ** COVERAGE
     most = allowed & (matched.counts >= _needed(asked, matched.known))
-    if np.count_nonzero(most) >= ENOUGH and np.any(packed(most) & chosen):
+    is_enough = np.count_nonzero(most) >= ENOUGH or not is_ranked
+    if is_enough and np.any(packed(most) & chosen):
         return most, complete
     return most | _nearest(matched, allowed), complete
 

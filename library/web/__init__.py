@@ -7,6 +7,7 @@ from library.web import (
     api,
     context,
     errors,
+    feeds,
     filters,
     health,
     help,
@@ -14,6 +15,7 @@ from library.web import (
     items,
     pages,
     preferences,
+    saved,
     search,
     security,
     speech,
@@ -22,7 +24,7 @@ from library.web import (
 )
 from library.wiring import Library
 
-_PAGES = (home, search, items, tags, help)
+_PAGES = (home, search, feeds, saved, items, tags, help)
 
 
 def create_app(library: Library | None = None) -> Flask:

@@ -11,7 +11,7 @@ from library.errors import NotFound
 from library.items import catalogue
 from library.items.models import Edition, File, Item, Revision
 from library.marking import N_
-from library.web import bodies, context, item_page, pages, papers, security, words
+from library.web import asking, bodies, context, item_page, pages, papers, security, words
 
 blueprint = Blueprint("items", __name__)
 door = Blueprint("item_links", __name__)
@@ -27,7 +27,9 @@ _NAMED |= dict.fromkeys(range(32))
 @blueprint.get("/items/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """Show an item."""
-    return pages.kept(lambda: _page(slug))
+    page = pages.kept(lambda: _page(slug))
+    asking.opened()
+    return page
 
 
 def _page(slug: str) -> str:
@@ -99,6 +101,7 @@ def download(slug: str, format: str) -> ResponseReturnValue:
     edition = _chosen(revision)
     paper = papers.path(item, revision, edition, format)
     response = send_file(paper, mimetype=papers.TYPES[format], conditional=True)
+    asking.opened()
     name = textwrap.shorten(edition.title, _LONGEST_NAME, placeholder="…")
     response.headers["Content-Disposition"] = _disposition(
         "attachment", f"{name}.{format}", f"{slug}.{format}"

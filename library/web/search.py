@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from library.items import briefs
 from library.search.query import Query
 from library.search.scoring import Results
-from library.web import cards, context, facets, filters, pages, rows, understood
+from library.web import asking, cards, context, facets, filters, pages, rows, saved, understood
 from library.web.speech import _, ngettext
 
 blueprint = Blueprint("search", __name__)
@@ -26,7 +26,9 @@ _SORTS = ("relevance", "newest", "shortest")
 def show() -> ResponseReturnValue:
     """Show what a search finds."""
     context.follow()
-    return pages.kept(_made_in_turn)
+    page = pages.kept(_made_in_turn, saved.state())
+    asking.note()
+    return page
 
 
 def _made_in_turn() -> str:
@@ -38,6 +40,7 @@ def _page() -> str:
     query = Query.from_args(request.args, context.vocabulary().__contains__)
     answer = context.library().answer(context.session(), query)
     results = answer.results
+    asking.found(0 if answer.mended else results.complete)
     items = briefs.by_ids(context.session(), [hit.id for hit in results.hits])
     return render_template(
         "search/show.html",
@@ -52,6 +55,7 @@ def _page() -> str:
         sorts=[_sort(query, sort) for sort in _SORTS],
         pager=_pager(query, results.total),
         empty=None if results.total else _empty(query),
+        keep=saved.offer(query),
     )
 
 

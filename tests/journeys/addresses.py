@@ -8,6 +8,8 @@ PAGES = {
     "search": "/vi/search?q=cong+chieng+lop+7&tag=theme.heritage",
     "search in English": "/en/search?size=5&page=2",
     "nothing found": "/vi/search?q=qwertyuiop&tag=grade.07",
+    "no saved search": "/vi/search/saved",
+    "saved search": "/en/search/saved?q=gong+culture&tag=theme.heritage&choice=add",
     "item": f"/vi/items/{ITEM}",
     "item in English": f"/en/items/{GONGS}",
     "official text": "/vi/items/ke-hoach-thong-tin-doi-ngoai-lam-dong-2026",

@@ -135,6 +135,19 @@ def test_a_search_that_finds_nothing_leads_on(visit: Visit) -> None:
     expect(page.locator(".rows li").first).to_be_visible()
 
 
+def test_a_search_is_saved_followed_from_the_list_and_removed(visit: Visit) -> None:
+    page = visit(f"/vi/search?q={WORDS}")
+    page.get_by_role("link", name="Lưu tìm kiếm này").click()
+    expect(page.get_by_text("Đã lưu tìm kiếm này")).to_be_visible()
+    page.goto("/vi/")
+    page.get_by_role("link", name="Tìm kiếm đã lưu").click()
+    page.get_by_role("link", name=WORDS, exact=True).click()
+    expect(page.get_by_label("Tìm hoạt động")).to_have_value(WORDS)
+    page.get_by_role("link", name="Tìm kiếm đã lưu").click()
+    page.get_by_role("link", name="Bỏ").click()
+    expect(page.locator(".empty h2")).to_have_text("Chưa lưu tìm kiếm nào trên thiết bị này")
+
+
 def test_the_citation_is_copied_with_one_click(visit: Visit) -> None:
     page = visit("/vi/items/class-waste-audit", permissions=["clipboard-read", "clipboard-write"])
     button = page.locator("[data-copy=citation]")

@@ -10,6 +10,7 @@ from tests.web import reading
 PAGES = [
     "/",
     "/search?q=van+hoa&tag=grade.07&tag=theme.heritage&page=2",
+    "/search/saved",
     "/items/listening-to-gongs-preschool",
     "/items/listening-to-gongs-preschool/compare",
     "/tags/",

@@ -1,0 +1,37 @@
+"""Searches as Atom feeds: the newest that each finds, for programs that tell when there is more."""
+
+import dataclasses
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from library.exchange import atom
+from library.web import context, pages, papers, saved
+
+blueprint = Blueprint("feeds", __name__)
+
+
+@blueprint.get("/search.atom")
+def search() -> ResponseReturnValue:
+    """Give the newest items that a search finds, whatever order and page the address names."""
+    context.follow()
+    return pages.kept(_search, mimetype=atom.MEDIA_TYPE)
+
+
+def _search() -> str:
+    asked = saved.query_of_request()
+    answer = context.library().answer(context.session(), dataclasses.replace(asked, sort="newest"))
+    site = context.library().settings.address
+    channel = atom.Channel(
+        title=f"{saved.name(asked)} · Sáo Diều",
+        language=context.language(),
+        address=site + saved.address("feeds.search", asked),
+        page=site + saved.address("search.show", asked),
+    )
+    return atom.feed(
+        context.session(), channel, answer.results, context.vocabulary(), _item_address
+    )
+
+
+def _item_address(slug: str) -> str:
+    return papers.address(slug, context.language())
