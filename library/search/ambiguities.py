@@ -64,6 +64,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "hdtn": _EXPERIENTIAL,
     "hoat dong trai nghiem": _EXPERIENTIAL,
+    "chuyen de": (
+        Rule(("activity.thematic", "subject.elective-topics"), grades=_UPPER),
+        Rule(("activity.thematic",)),
+    ),
     "qpan": (
         Rule(("subject.defence-security",), grades=_UPPER),
         Rule(("theme.sovereignty.defence", "subject.defence-security")),

@@ -51,9 +51,13 @@ class Found(NamedTuple):
     end: int
     tags: tuple[str, ...] = ()
     minutes: tuple[int, int] | None = None
+    # How else a document is cited; None for what is no document.
+    cited: tuple[str, ...] | None = None
 
 
-Reader = Callable[[re.Match[str]], tuple[tuple[str, ...], tuple[int, int] | None] | None]
+# What a sentence means: tags, minutes, citations, as in Found.
+Meaning = tuple[tuple[str, ...], tuple[int, int] | None, tuple[str, ...] | None]
+Reader = Callable[[re.Match[str]], Meaning | None]
 
 
 def find(line: str) -> Iterator[Found]:
@@ -74,71 +78,75 @@ def is_grade(number: str) -> bool:
     return number.isdecimal() and len(number) < 3 and int(number) in _GRADES
 
 
-def _grades(numbers: Iterator[int] | range | list[int]) -> tuple[tuple[str, ...], None] | None:
+def _grades(numbers: Iterator[int] | range | list[int]) -> Meaning | None:
     tags = tuple(dict.fromkeys(grade(number) for number in numbers if number in _GRADES))
-    return (tags, None) if tags else None
+    return (tags, None, None) if tags else None
 
 
-def _grade_range(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+def _grade_range(match: re.Match[str]) -> Meaning | None:
     first, last = int(match[1]), int(match[2])
     return _grades(range(first, last + 1)) if first < last else _grades([first, last])
 
 
-def _grade_list(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+def _grade_list(match: re.Match[str]) -> Meaning | None:
     return _grades([int(number) for number in re.findall(r"\d+", match[1])])
 
 
-def _grade_word(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+def _grade_word(match: re.Match[str]) -> Meaning | None:
     return _grades([_SPOKEN[match[1]]])
 
 
-def _kindergarten(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+def _kindergarten(match: re.Match[str]) -> Meaning | None:
     """Read an age: "5 tuổi" is the group of 5 to 6, "3-4 tuổi" that of 3 to 4."""
     age = int(match[1])
-    return ((f"grade.k{age}",), None) if 3 <= age <= 5 else None
+    return ((f"grade.k{age}",), None, None) if 3 <= age <= 5 else None
 
 
-def _minutes(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]]:
+def _minutes(match: re.Match[str]) -> Meaning:
     """Read a duration; a bare one is meant about so, because plans round."""
     unit = match[3]
     length = 60 if unit.startswith(("gio", "h", "tieng")) else 1
     if unit.startswith(("tiet", "period")):
         length = PERIOD
     count = int(match[2]) * length + (length // 2 if match[4] else 0)
-    return (), (0, count) if match[1] else (count * 2 // 3, count * 11 // 10)
+    return (), (0, count) if match[1] else (count * 2 // 3, count * 11 // 10), None
 
 
-def _session(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]]:
-    return (), (0, PERIOD) if match[0] == "mot tiet" else (2 * PERIOD, SESSION)
+def _session(match: re.Match[str]) -> Meaning:
+    return (), (0, PERIOD) if match[0] == "mot tiet" else (2 * PERIOD, SESSION), None
 
 
-def _month(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+def _month(match: re.Match[str]) -> Meaning | None:
     number = int(match[1])
-    return ((f"month.{_MONTH_TAGS.get(number, number):02}",), None) if number in _GRADES else None
+    return ((f"month.{_MONTH_TAGS.get(number, number):02}",), None, None) if number in _GRADES else None
 
 
-def _week(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+def _week(match: re.Match[str]) -> Meaning | None:
     week = int(match[1])
     if not 1 <= week <= _LAST_WEEK:
         return None
     month = _WEEKS[max(first for first in _WEEKS if first <= week)]
-    return (f"month.{month:02}",), None
+    return (f"month.{month:02}",), None, None
 
 
-def _document(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
-    """Read the symbol behind a number: of the Party where a Party body stands in it."""
-    if re.search(r"[-/](tu|tw|hu|du)$", match[0]):
-        return ("doctype.party",), None
-    tag = _SYMBOLS.get(re.split(r"[-/]", match[0])[0])
-    return ((tag,), None) if tag else None
+def _document(match: re.Match[str]) -> Meaning | None:
+    """Read a number with its symbol: of the Party where a Party body stands in it."""
+    symbol = match[1]
+    is_party = re.search(r"[-/](tu|tw|hu|du)$", symbol)
+    tag = "doctype.party" if is_party else _SYMBOLS.get(re.split(r"[-/]", symbol)[0])
+    return ((tag,), None, ()) if tag else None
 
 
-def _announced(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
-    return (_SYMBOLS[match[1]],), None
+def _announced(match: re.Match[str]) -> Meaning | None:
+    """Read what kind of document a number is of; texts cite it with "số" or by its symbol."""
+    tag, number = _SYMBOLS[match[1]], match[2]
+    codes = [code for code, other in _SYMBOLS.items() if other == tag]
+    cited = [f"{code} so {number}" for code in codes] + [f"{number} {code}" for code in codes]
+    return (tag,), None, (*cited, *(f"{code} {number}" for code in codes))
 
 
-def _edition(match: re.Match[str]) -> tuple[tuple[str, ...], None]:
-    return (_LANGUAGES[match["language"]],), None
+def _edition(match: re.Match[str]) -> Meaning:
+    return (_LANGUAGES[match["language"]],), None, None
 
 
 _LANGUAGES: Mapping[str, str] = {
@@ -162,8 +170,8 @@ _WHICH = "(?P<language>anh|viet|english|vietnamese|song ngu|bilingual)"
 # "KH 5" is Khoa học in grade 5 more often than a plan's number.
 _ANNOUNCING = "|".join(symbol for symbol in _SYMBOLS if symbol != "kh")
 _READERS: tuple[tuple[str, Reader], ...] = (
-    (r"(?<=\d[-/])[a-z]{1,8}(?:[-/&][a-z]{1,10})+\b", _document),
-    (rf"\b({_ANNOUNCING})(?= ?(?:so )?\d{{1,4}}\b)", _announced),
+    (r"(?<![\w/])\d{1,4}(?:/\d{4})?[-/]([a-z]{1,8}(?:[-/&][a-z]{1,10})+)\b", _document),
+    (rf"\b({_ANNOUNCING}) ?(?:so )?(\d{{1,4}})\b", _announced),
     (
         rf"\b(?:tu )?{_GRADE} ?(\d{{1,2}}) ?(?:-|–|den|toi|to) ?(?:{_GRADE} ?)?(\d{{1,2}})\b",
         _grade_range,

@@ -26,6 +26,8 @@ COMMONEST = 0.5
 # The share of a unit's words that counts where they do not stand together, and beside its tag.
 SCATTERED = 0.5
 BESIDE_TAG = 0.5
+# What the tags of names inside a unit's name are worth together, as a share of its own.
+INNER = 0.5
 # What being called exactly as the query is worth: more than any text.
 NAME_WEIGHT = 100.0
 
@@ -81,6 +83,8 @@ def _add_unit(snapshot: Snapshot, unit: Unit, weight: float, scores: Floats, cou
     rarity = _rarity(snapshot, int(np.count_nonzero(answered)))
     worth = np.float32(weight * max(rarity, COMMONEST))
     scores += np.where(tagged, worth + best * np.float32(BESIDE_TAG), best)
+    for tag in unit.inner:
+        scores += _having(snapshot, (tag,)) * np.float32(INNER * worth / len(unit.inner))
     counts += np.where(answered, np.uint8(unit.size), present)
     return unit.size if answered.any() else known
 
@@ -92,14 +96,18 @@ def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:
 
 def _tagged(snapshot: Snapshot, unit: Unit) -> Mask:
     """Return the documents with one of a unit's tags, or of the duration it asks for."""
-    rows = [snapshot.row_of[tag] for tag in unit.tags if tag in snapshot.row_of]
-    tagged = unpacked(np.bitwise_or.reduce(snapshot.rows[rows], axis=0)) & snapshot.alive
+    tagged = _having(snapshot, unit.tags)
     if unit.minutes:
         first, last = unit.minutes
         tagged = tagged | (
             snapshot.alive & (snapshot.minutes >= first) & (snapshot.minutes <= last)
         )
     return tagged
+
+
+def _having(snapshot: Snapshot, tags: Iterable[str]) -> Mask:
+    rows = [snapshot.row_of[tag] for tag in tags if tag in snapshot.row_of]
+    return unpacked(np.bitwise_or.reduce(snapshot.rows[rows], axis=0)) & snapshot.alive
 
 
 def _phrase(snapshot: Snapshot, phrase: Phrase) -> tuple[Floats, Counts, int]:

@@ -36,6 +36,17 @@ class Phrasebook:
     short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[Syllables, ...]] = field(default_factory=dict)
 
+    def inside(self, name: Syllables) -> dict[str, None]:
+        """Return the tags of shorter names that are parts of a name, in their order."""
+        size = len(name)
+        parts = (
+            name[first:last]
+            for first in range(size)
+            for last in range(first + 1, size + 1)
+            if last - first < size
+        )
+        return {tag: None for part in parts for tag in self.names.get(part, ())}
+
     @cached_property
     def longest(self) -> int:
         """How many syllables the longest name has."""

@@ -21,12 +21,14 @@ class Phrase:
 class Unit:
     """A part of a query that any of its phrases answers, any of its tags, or a duration.
 
-    The first phrase is what was typed; the others are what else the tags are called.
+    The first phrase is what was typed; the others are what else the tags are called. `inner` are the
+    tags of names inside the one that was typed: "câu lạc bộ" in "câu lạc bộ tiếng Anh".
     """
 
     phrases: tuple[Phrase, ...]
     tags: tuple[str, ...] = ()
     minutes: tuple[int, int] | None = None
+    inner: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

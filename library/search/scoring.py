@@ -23,7 +23,7 @@ MOST = 0.6
 # How fast the score falls with the share of the syllables that is there.
 COVERAGE = 1.5
 # The share of the best score that the nearest must reach when most of the syllables find too little.
-NEAR = 0.05
+NEAR = 0.02
 
 # Scores that differ by less are equal, and the accents that were typed decide.
 _DIGITS = 4

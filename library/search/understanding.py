@@ -87,8 +87,12 @@ class _Draft:
         tags: tuple[str, ...],
         minutes: tuple[int, int] | None = None,
         others: tuple[str, ...] = (),
+        cited: tuple[str, ...] | None = None,
     ) -> None:
-        """Read some syllables as tags, unless somebody has them or the reader wants them as typed."""
+        """Read some syllables as tags, unless somebody has them or the reader wants them as typed.
+
+        A document is answered by what cites it, and not by every other of its type.
+        """
         known = tuple(tag for tag in tags if tag in self.vocabulary)
         text = self.typed(first, last)
         if not (known or minutes) or not self.is_free(first, last):
@@ -96,8 +100,14 @@ class _Draft:
         if vietnamese.plain(text) in self.as_typed:
             return
         self.taken.update(range(first, last))
-        phrases = (Phrase(tuple(self.words[first:last])), *self._synonyms(known, first, last))
-        self.units[first] = (last, Unit(phrases, known, minutes))
+        typed = Phrase(tuple(self.words[first:last]))
+        if cited is None:
+            inner = tuple(tag for tag in self.book.inside(typed.syllables) if tag not in known)
+            unit = Unit((typed, *self._synonyms(known, first, last)), known, minutes, inner)
+        else:
+            names = (Phrase(tuple(name.split())) for name in cited)
+            unit = Unit((typed, *names), inner=known)
+        self.units[first] = last, unit
         shown = tuple(tag for tag in others if tag in self.vocabulary)
         self.understood.append((first, Understood(text, known, minutes, shown)))
 
@@ -158,7 +168,7 @@ def _expressions(draft: _Draft) -> None:
             if start < found.end and end > found.start
         ]
         if inside:
-            draft.take(inside[0], inside[-1] + 1, found.tags, found.minutes)
+            draft.take(inside[0], inside[-1] + 1, found.tags, found.minutes, cited=found.cited)
 
 
 def _names(draft: _Draft) -> None:
@@ -212,7 +222,7 @@ def _abbreviations(draft: _Draft) -> None:
         for tag in unit.tags
         if tag.startswith("grade.") and tag[6:].isdecimal()
     ]
-    for size in (4, 1):
+    for size in (4, 2, 1):
         for first in range(len(words) - size + 1):
             _take_ambiguous(draft, first, first + size, grades)
 

@@ -77,8 +77,8 @@ def _relaxed(results: Results) -> str | None:
     if not results.complete:
         return _("Nothing has all of these words. These come closest.")
     return ngettext(
-        "One item has all of these words; the others have most of them.",
-        "%(shown)s items have all of these words; the others have most of them.",
+        "One item has all of these words; the others come closest.",
+        "%(shown)s items have all of these words; the others come closest.",
         results.complete,
         shown=filters.number(results.complete),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from library.search.answering import Answer
-from library.search.query import EVERYTHING, Query
+from library.search.query import EVERYTHING, Query, scheme_of
 from library.search.reading import Understood
 from library.web import words
 from library.web.speech import _
@@ -49,7 +49,10 @@ def label(part: Understood) -> str:
     grades = [tag for tag in part.tags if tag.startswith("grade.")]
     if len(grades) > 1:
         return words.grades(grades)
-    return " / ".join(dict.fromkeys(words.labels(part.tags)))
+    # Of several schemes the first is named: a document is also an official text.
+    scheme = scheme_of(part.tags[0])
+    alike = [tag for tag in part.tags if scheme_of(tag) == scheme]
+    return " / ".join(dict.fromkeys(words.labels(alike)))
 
 
 def _read(answer: Answer) -> str | None:
