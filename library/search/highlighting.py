@@ -1,7 +1,8 @@
 """The query's words marked in the accented original, and the passage that shows most of them.
 
 A lone syllable means little in Vietnamese, so neighbours are marked first: a word that stands in
-such a run somewhere is not marked again where it stands alone.
+such a run somewhere is not marked again where it stands alone. Words are folded; one with spaces is
+a phrase, marked where it stands whole.
 """
 
 import html
@@ -22,13 +23,41 @@ Run = list[Syllable]
 
 
 def highlight(text: str, words: Collection[str]) -> str:
-    """Return the text as HTML with `<mark>` around the syllables whose folded form is in words."""
-    return _marked(text, spotting.among(text, words))
+    """Return the text as HTML with `<mark>` around the words."""
+    return _marked(text, _found(text, words))
+
+
+def _found(text: str, words: Collection[str]) -> list[Syllable]:
+    """Return the syllables of a text that are among the words, or in a phrase among them.
+
+    Where nothing is, parts of phrases are better than nothing.
+    """
+    phrases = [tuple(word.split()) for word in words if " " in word]
+    alone = {word for word in words if " " not in word}
+    found = spotting.among(text, alone.union(*phrases))
+    if not phrases:
+        return found
+    inside = _inside(text, found, phrases)
+    whole = [each for place, each in enumerate(found) if each[0] in alone or place in inside]
+    return whole or found
+
+
+def _inside(text: str, found: list[Syllable], phrases: list[tuple[str, ...]]) -> set[int]:
+    """Return which of the syllables found stand in a whole phrase."""
+    folded = [word for word, _, _ in found]
+    apart = [not text[one[2] : other[1]].isspace() for one, other in pairwise(found)]
+    inside: set[int] = set()
+    for phrase in phrases:
+        for start in range(len(found) - len(phrase) + 1):
+            end = start + len(phrase)
+            if tuple(folded[start:end]) == phrase and not any(apart[start : end - 1]):
+                inside.update(range(start, end))
+    return inside
 
 
 def snippet(text: str, words: Collection[str], length: int = 200) -> str:
     """Return the passage with most of the words as HTML, whole words only, about length long."""
-    found = spotting.among(text, words)
+    found = _found(text, words)
     return _shown(text, found, _window(text, found, length))
 
 
@@ -58,7 +87,7 @@ def passage(text: str, found: list[Syllable], words: Collection[str], length: in
     first, last = max(0, start - length), end + length
     near = [(word, at - first, until - first) for word, at, until in found if first <= at < last]
     window = text[first:last]
-    return _shown(window, spotting.among(window, words), _window(window, near, length))
+    return _shown(window, _found(window, words), _window(window, near, length))
 
 
 def _runs(text: str, found: list[Syllable]) -> list[Run]:

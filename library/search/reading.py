@@ -80,9 +80,8 @@ class Reading:
 
     @property
     def marked(self) -> frozenset[str]:
-        """The syllables to highlight: those typed, and those of what the tags are called."""
-        phrases = [phrase for unit in self.units for phrase in unit.phrases]
-        syllables = [
-            syllable for phrase in (*phrases, *self.required) for syllable in phrase.syllables
-        ]
-        return frozenset((*self.words, *syllables))
+        """What to highlight: the words, and the phrases of units and quotations as wholes."""
+        phrases = [*self.required, *(phrase for unit in self.units for phrase in unit.phrases)]
+        quoted = {syllable for phrase in self.required for syllable in phrase.syllables}
+        wholes = (" ".join(phrase.syllables) for phrase in phrases)
+        return frozenset((*(self.words.keys() - quoted), *wholes))

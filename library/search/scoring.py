@@ -22,6 +22,8 @@ ENOUGH = 10
 MOST = 0.6
 # How fast the score falls with the share of the syllables that is there.
 COVERAGE = 1.5
+# The share of the best score that an item with most of the syllables must reach.
+FAIR = 0.4
 # The share of the best score that the nearest must reach when most of the syllables find too little.
 NEAR = 0.02
 
@@ -45,8 +47,8 @@ class Results:
     """One page of what a query found, and the counts of all of it.
 
     A facet counts what a click on it would show: a choice does not narrow its own scheme. `words`
-    are the folded syllables to highlight, `typed` those of them that were typed; `complete` says
-    how many items have them all.
+    are the folded words and phrases to highlight, `typed` the syllables that were typed; `complete`
+    says how many items have them all.
     """
 
     hits: tuple[Hit, ...]
@@ -95,7 +97,7 @@ def _ladder(
     if not asked or (np.count_nonzero(complete) >= ENOUGH and np.any(packed(complete) & chosen)):
         return complete, complete
     matched.scores[:] *= (matched.counts.astype(np.float32) / asked) ** COVERAGE
-    most = allowed & (matched.counts >= _needed(asked, matched.known))
+    most = complete | _most(reading, matched, allowed)
     is_enough = np.count_nonzero(most) >= ENOUGH or not is_ranked
     if is_enough and np.any(packed(most) & chosen):
         return most, complete
@@ -110,6 +112,14 @@ def _allowed(snapshot: Snapshot, reading: Reading) -> Mask:
     for phrase in reading.excluded:
         allowed = allowed & ~matching.holding(snapshot, matching.terms_of(phrase))
     return allowed
+
+
+def _most(reading: Reading, matched: Match, allowed: Mask) -> Mask:
+    """Return the documents with most of the syllables, those far behind the best left out."""
+    enough = allowed & (matched.counts >= _needed(reading.asked, matched.known))
+    best = np.where(enough, matched.scores, np.float32(0)).max(initial=0)
+    most: Mask = enough & (matched.scores >= FAIR * best)
+    return most
 
 
 def _needed(asked: int, known: int) -> int:
