@@ -35,6 +35,7 @@ def test_typed_without_accents_chosen_with_an_arrow_opened_with_enter(visit: Vis
     box = page.get_by_role("combobox", name="Tìm hoạt động")
     first = type_in(page, "cong ch").first
     expect(first).to_contain_text("cồng chiêng")
+    expect(page.get_by_role("listbox", name="Gợi ý")).to_be_visible()
     expect(first.locator("b")).to_have_text(["cồng", "ch"])
     expect(page.get_by_role("status")).to_contain_text("Có 2 gợi ý")
     expect(box).to_have_attribute("aria-expanded", "true")
@@ -109,6 +110,18 @@ def test_one_letter_asks_nothing_and_an_answer_that_comes_late_is_dropped(visit:
     assert "q=co&" in given_up.value.url
     expect(page.get_by_role("option")).to_have_count(2)
     assert beginnings == ["co", "cong ch"]
+
+
+def test_an_answer_that_cannot_be_read_closes_the_list(visit: Visit) -> None:
+    page = visit("/vi/")
+    first = type_in(page, "cong").first
+    expect(first).to_be_visible()
+    page.route(
+        "**/suggest?**", lambda route: route.fulfill(body="<title>Sign in here first</title>")
+    )
+    type_in(page, " ch")
+    expect(first).to_be_hidden()
+    expect(page.get_by_role("status")).to_be_empty()
 
 
 def test_half_a_syllable_in_an_input_method_asks_nothing(visit: Visit) -> None:

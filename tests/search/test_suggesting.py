@@ -68,6 +68,13 @@ def test_accents_that_are_typed_put_what_has_them_first(starter: Library) -> Non
     assert set(tags(starter, "cong chi")) == set(tags(starter, "cống chỉ")) == {GONGS}
 
 
+def test_a_tag_whose_label_goes_on_so_comes_before_one_that_is_also_called_so(
+    starter: Library,
+) -> None:
+    labels = [each.text for each in offered(starter, "cong") if each.type == "tag"]
+    assert labels[:3] == ["Công dân số", "Công nghệ và tin học", "Thông tin đối ngoại"]
+
+
 def test_a_tag_that_no_item_has_gives_way(library: Library) -> None:
     first, second, *_ = tags(library, "cong dan")
     with library.writing() as session:
@@ -101,6 +108,18 @@ def test_past_queries_come_last_without_what_is_typed_or_offered_already(starter
         ("tag", "Lớp 7"),
         ("query", "lop 7 cong chieng"),
     ]
+
+
+def test_who_has_typed_a_whole_query_needs_no_suggestion_of_it(starter: Library) -> None:
+    asked = among("Xoang múa", "xoang múa lễ")
+    assert [each.text for each in offered(starter, "xoang mua", asked=asked)] == ["xoang múa lễ"]
+
+
+def test_what_is_typed_beyond_a_hundred_letters_is_not_read(library: Library) -> None:
+    title = "Ngày hội " + "rất " * 30 + "dài"
+    with library.writing() as session:
+        make.saved(session, library, vi=make.plan(title=title))
+    assert titles(library, title[:100] + " nữa" * 2000) == [title]
 
 
 def test_each_kind_has_its_share_and_what_is_left_free_goes_to_the_others(starter: Library) -> None:
