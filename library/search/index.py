@@ -17,6 +17,7 @@ import numpy as np
 from whoosh import index
 
 from library.search import analysing, codec, folder, schema, scoring, segments, understanding
+from library.search.completing import Titles
 from library.search.lexicon import Lexicon
 from library.search.query import Query
 from library.search.reading import Reading
@@ -41,6 +42,7 @@ class Index:
         self._lock = threading.Lock()
         self._snapshot = Snapshot([])
         self._lexicon: tuple[Snapshot, Lexicon] | None = None
+        self._titles = Titles(self._snapshot)
         self._refresh()
 
     @classmethod
@@ -88,6 +90,20 @@ class Index:
             self._lexicon = snapshot, Lexicon(snapshot)
         return self._lexicon[1]
 
+    def titles(self) -> Titles:
+        """Return what items are called, as of now."""
+        snapshot, titles = self._newest(), self._titles
+        if titles.snapshot is not snapshot:
+            titles = self._titles = Titles(snapshot, titles)
+        return titles
+
+    def used(self, tags: Iterable[str]) -> set[str]:
+        """Return those of some tags that items have, or narrower ones."""
+        snapshot = self._newest()
+        alive, row_of = segments.packed(snapshot.alive), snapshot.row_of
+        known = [tag for tag in tags if tag in row_of]
+        return {tag for tag in known if np.any(snapshot.rows[row_of[tag]] & alive)}
+
     def apply(self, records: Iterable[Record], removed: Iterable[str] = (), *, upto: int) -> None:
         """Put records in or in place of those with their ids, and take out what was removed."""
         # Two updates of one id in one Whoosh batch would both be kept: the last one counts.
@@ -122,6 +138,7 @@ class Index:
     def close(self) -> None:
         """Let go of the files; searches that are under way finish."""
         self._snapshot = Snapshot([])
+        self._titles = Titles(self._snapshot)
 
     def _newest(self) -> Snapshot:
         """Return the last commit, read again when there was one since."""

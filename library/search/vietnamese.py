@@ -53,6 +53,19 @@ def plain(text: str) -> str:
     return " ".join(folded for folded, _, _ in syllables(text))
 
 
+def unfinished(text: str) -> list[str]:
+    """Return how a plain text may begin that somebody is still typing, none when there is no letter.
+
+    Whether the y that it ends with is the whole vowel (mỹ) or not (myth) is not known yet.
+    """
+    found = syllables(text)
+    if not found:
+        return []
+    *before, (last, start, end) = found
+    whole = "".join(f"{folded} " for folded, _, _ in before)
+    return list(dict.fromkeys((whole + last, whole + _bare(text[start:end]))))
+
+
 def at(text: str, start: int) -> Syllable | None:
     """Return the syllable that begins at a place, None when none does."""
     match = _SYLLABLE.match(text, start)
@@ -89,8 +102,7 @@ def is_close(gap: str) -> bool:
 @functools.lru_cache(maxsize=1 << 16)
 def key(syllable: str) -> str:
     """Return one syllable folded: no marks, đ as d, i for y where it is the whole vowel."""
-    folded = _NO_LETTER.sub("", texts.fold(_clean(syllable)))[:_LONGEST]
-    return _with_i(folded)
+    return _with_i(_bare(syllable))
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -105,6 +117,10 @@ def accented(syllable: str) -> str:
 def is_accented(syllable: str) -> bool:
     """Say whether a reader typed this syllable with a mark of its own, đ included."""
     return accented(syllable) != key(syllable)
+
+
+def _bare(syllable: str) -> str:
+    return _NO_LETTER.sub("", texts.fold(_clean(syllable)))[:_LONGEST]
 
 
 def _clean(syllable: str) -> str:

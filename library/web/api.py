@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, json, request
+from flask import Blueprint, Response, json, request
 from flask.typing import ResponseReturnValue
 
 from library import i18n
 from library.errors import NotFound
 from library.exchange import listing
-from library.items import briefs, catalogue
+from library.items import catalogue
 from library.marking import N_
 from library.search import suggesting
 from library.search.query import Query
+from library.search.suggesting import Suggestion
 from library.web import context, pages, papers
+from library.web.speech import _
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-
-_SUGGESTED = 5
 
 
 def _sent(content: dict[str, Any]) -> str:
@@ -71,30 +71,38 @@ def tags() -> ResponseReturnValue:
 
 @blueprint.get("/suggest")
 def suggest() -> ResponseReturnValue:
-    """Give tags and titles that go on from what is being typed."""
-    return pages.kept(_suggested, mimetype="application/json")
+    """Give tags, items and past queries that go on from what is being typed."""
+    # Not kept: half words would push the pages that are worth it off the shelf.
+    return Response(_suggested(), mimetype="application/json")
 
 
 def _suggested() -> str:
-    typed = request.args.get("q", "")
-    language, vocabulary = _language(), context.vocabulary()
-    tags = [
-        {"type": "tag", "id": id, "text": vocabulary[id].label(language),
-         "url": papers.page_address("tags.show", id=id, lang=language)}
-        for id in suggesting.tags(typed, vocabulary, _SUGGESTED)
-    ]  # fmt: skip
-    return _sent({"suggestions": tags + _titles(typed, language)})
+    found = suggesting.suggestions(
+        context.session(),
+        context.library().index,
+        context.vocabulary(),
+        request.args.get("q", ""),
+        _language(),
+    )
+    with context.speaking(_language()):
+        return _sent({"suggestions": [_suggestion(each) for each in found]})
 
 
-def _titles(typed: str, language: str) -> list[dict[str, str]]:
-    results = context.library().index.search(Query(text=typed, size=_SUGGESTED))
-    if not results.words:
-        return []
-    return [
-        {"type": "item", "id": item.id, "url": _address(item.slug),
-         "text": item.edition(language).title}
-        for item in briefs.by_ids(context.session(), [hit.id for hit in results.hits])
-    ]  # fmt: skip
+def _suggestion(found: Suggestion) -> dict[str, str]:
+    """Return a suggestion as the API shows it: `note` says what it leads to, for people."""
+    language, vocabulary = context.language(), context.vocabulary()
+    shown = {"type": found.type, "text": found.text, "lang": found.language}
+    if found.type == "query":
+        url = papers.page_address("search.show", q=found.text, lang=language)
+        return shown | {"note": _("Search"), "url": url}
+    if found.type == "tag":
+        labels = vocabulary.schemes[found.kind].labels
+        note = labels.get(language) or labels[i18n.DEFAULT]
+        url = papers.page_address("tags.show", id=found.id, lang=language)
+    else:
+        note = vocabulary[found.kind].label(language) if found.kind in vocabulary else ""
+        url = _address(found.slug)
+    return shown | {"id": found.id, "note": note, "url": url}
 
 
 @blueprint.get("/<path:path>")

@@ -30,7 +30,6 @@ from tests.bench.questions import Question
 
 PLANS = 10_000
 _ROUNDS = 3
-_SUGGESTED = 8
 _SHOWN = 15
 # Queries that are not typed as meant: no further mistake is put into them.
 _UNCLEAN = {"typo or misspelling", "keyboard residue", "encoding"}
@@ -93,13 +92,13 @@ def _ours(library: Library) -> Search:
 
 
 def _suggestions(library: Library) -> Callable[[str], object]:
-    """Return what `/api/v1/suggest` asks for: tags whose names go on so, and titles."""
+    """Return what `/api/v1/suggest` asks for, each time with a session of its own."""
     with library.sessions.reading() as session:
         vocabulary = library.vocabulary(session)
 
     def suggest(typed: str) -> object:
-        tags = suggesting.tags(typed, vocabulary, _SUGGESTED)
-        return tags, library.index.search(Query(text=typed, size=_SUGGESTED))
+        with library.sessions.reading() as session:
+            return suggesting.suggestions(session, library.index, vocabulary, typed, "vi")
 
     return suggest
 

@@ -60,6 +60,18 @@ def check(page: Page, axe: str) -> None:
             assert not faults(page, rules), f"{scheme} at {width}"
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_with_suggestions_open(visit: Visit, axe: str, width: int) -> None:
+    page = visit("/vi/", width=width)
+    page.evaluate(axe)
+    page.locator("#q").press_sequentially("van h")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    for scheme, rules in (("light", ALL), ("dark", COLOURS)):
+        page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+        assert not faults(page, rules), scheme
+
+
 def test_axe_sees_a_fault_when_there_is_one(visit: Visit, axe: str) -> None:
     page = visit("/vi/help")
     page.evaluate(axe)

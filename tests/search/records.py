@@ -20,6 +20,11 @@ def record(id: str, title: str = "", body: str = "", tags: str = "", **others: A
     return Record(id, **EMPTY | given | others)
 
 
+def named(id: str, *names: str, tags: str = "", **others: Any) -> Record:
+    """Make a record that is called so and says nothing."""
+    return record(id, tags=tags, names=frozenset(names), **others)
+
+
 def index_of(root: Path, records: Iterable[Record]) -> Index:
     """Make an index that holds these records."""
     index = Index.open(root)

@@ -1,11 +1,13 @@
 """The API, in the exact shape of the contract, with the errors of problem documents."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.web import reading
+from tests.web.conftest import HOSTILE
 
 ANSWER = {
     "total",
@@ -145,16 +147,57 @@ def test_notes_for_maintainers_are_not_shown(client: FlaskClient) -> None:
     assert '"src"' not in text and '"note"' not in text
 
 
+def suggested(client: FlaskClient, typed: str, language: str = "vi") -> list[dict[str, str]]:
+    query = urlencode({"q": typed, "lang": language}, errors="surrogatepass")
+    found: list[dict[str, str]] = got(client, f"/suggest?{query}")["suggestions"]
+    return found
+
+
 def test_suggestions_go_on_from_what_was_typed(client: FlaskClient) -> None:
-    found = got(client, "/suggest?q=cong+ch&lang=vi")["suggestions"]
-    assert {each["type"] for each in found} == {"tag", "item"}
-    assert all(set(each) == {"type", "id", "text", "url"} for each in found)
-    assert any("Cồng chiêng" in each["text"] or "cồng chiêng" in each["text"] for each in found)
+    found = suggested(client, "cong ch")
+    assert [each["type"] for each in found] == ["tag", "item"]
+    assert all(set(each) == {"type", "text", "lang", "note", "id", "url"} for each in found)
+    assert [each["note"] for each in found] == ["Chủ đề", "Văn bản chỉ đạo, hướng dẫn"]
+    assert "cồng chiêng" in found[0]["text"]
+    assert found[0]["url"].endswith("/vi/tags/theme.heritage.gong")
+    assert "/vi/items/" in found[1]["url"]
 
 
-@pytest.mark.parametrize("typed", ["", "%20", "*", "%00", "zzzz"])
+def test_suggestions_speak_the_language_asked_for(client: FlaskClient) -> None:
+    tag = suggested(client, "cong chieng", "en")[0]
+    assert (tag["lang"], tag["note"]) == ("en", "Theme")
+    assert "Gong" in tag["text"] and "/en/tags/" in tag["url"]
+
+
+def test_a_title_without_an_edition_in_the_language_says_its_own(client: FlaskClient) -> None:
+    (found,) = suggested(client, "92-kh", "en")
+    assert (found["type"], found["lang"]) == ("item", "vi")
+
+
+@pytest.mark.parametrize("typed", ["", " ", "*", "\0", "zzzz", "%_", "\u202e"])
 def test_nothing_is_suggested_for_nothing(client: FlaskClient, typed: str) -> None:
-    assert got(client, f"/suggest?q={typed}") == {"suggestions": []}
+    assert suggested(client, typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\0\x1b[2Jcong",
+        "\ud800cong",
+        "\u202econg\u200f",
+        "cong " * 2000,
+        "x" * 10_000,
+        "'; --",
+        "co\n(ng",
+    ],
+)
+def test_every_text_is_a_beginning(client: FlaskClient, typed: str) -> None:
+    assert all(each["text"] and each["url"] for each in suggested(client, typed))
+
+
+def test_a_title_with_markup_is_suggested_as_text(peculiar: FlaskClient) -> None:
+    found = suggested(peculiar, "script alert")
+    assert [each["text"] for each in found if each["type"] == "item"] == [HOSTILE]
 
 
 def test_an_address_that_is_not_in_the_api_is_a_problem(client: FlaskClient) -> None:

@@ -55,6 +55,19 @@ def test_who_asks_for_little_data_gets_the_page_without_fonts(client: FlaskClien
 
 
 @pytest.mark.parametrize(
+    ("address", "status"), [("/vi/", 200), ("/en/search?q=rac", 200), ("/vi/nothing", 404)]
+)
+def test_suggestions_are_there_with_every_box_save_for_those_who_ask_for_little_data(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    scripts = "//script[contains(@src, 'js/suggest.js')]"
+    usual = reading.page(client, address, status)
+    assert len(usual.xpath(f"{scripts} | //input[@data-suggest]")) == 2
+    lean = reading.page(client, address, status, Save_Data="on")
+    assert not lean.xpath(f"{scripts} | //input[@data-suggest]") and lean.xpath("//input[@id='q']")
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "/vi/",
