@@ -17,7 +17,6 @@ from library.search.query import Query
 MOST = 20
 # A kept text comes from a reader and is unpacked no further than this.
 _MOST_BYTES = 256 * 1024
-_MOST_FIELDS = 500
 
 
 class Saved(NamedTuple):
@@ -36,10 +35,7 @@ class Saved(NamedTuple):
 
     def query(self, known: Callable[[str], bool]) -> Query:
         """Return the search; what cannot be read of it is left out. `known` are the tags there are."""
-        given: dict[str, list[str]] = {}
-        with suppress(ValueError):
-            given = parse_qs(self.parameters, max_num_fields=_MOST_FIELDS)
-        return _bare(Query.from_args(_Args(given), known))
+        return _bare(Query.from_args(_Args(parse_qs(self.parameters)), known))
 
 
 class _Args(dict[str, list[str]]):

@@ -114,10 +114,13 @@ def test_many_new_ones_are_not_counted_to_the_end(
 ) -> None:
     monkeypatch.setattr("library.web.saved._PAGES_OF_NEWS", 1)
     with library.writing() as session:
-        for number in range(21):
+        for number in range(20):
             make.saved(session, library, f"muc-{number}", vi=make.plan(grade=["grade.07"]))
     save(own, "/en/search?tag=grade.07")
     looked_at(own, 1_000)
+    assert reading.marked(reading.page(own, LIST), "badge") == ["20 new"]
+    with library.writing() as session:
+        make.saved(session, library, "muc-20", vi=make.plan(grade=["grade.07"]))
     page = reading.page(own, LIST)
     assert lines(page)[0].startswith("21 items")
     assert reading.marked(page, "badge") == ["20 new or more"]
