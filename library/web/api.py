@@ -1,5 +1,6 @@
 """The API: public items and the vocabulary as JSON, in the shape that contracts fix."""
 
+import functools
 from typing import Any
 
 from flask import Blueprint, Response, json, request
@@ -10,7 +11,7 @@ from library.errors import NotFound
 from library.exchange import listing
 from library.items import catalogue
 from library.marking import N_
-from library.search import suggesting
+from library.search import asked, suggesting
 from library.search.query import Query
 from library.search.suggesting import Suggestion
 from library.web import context, pages, papers
@@ -83,6 +84,7 @@ def _suggested() -> str:
         context.vocabulary(),
         request.args.get("q", ""),
         _language(),
+        functools.partial(asked.beginning, context.session()),
     )
     with context.speaking(_language()):
         return _sent({"suggestions": [_suggestion(each) for each in found]})

@@ -1,11 +1,15 @@
 """The API, in the exact shape of the contract, with the errors of problem documents."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
+from library.search import asked
+from library.search.asked import Count
+from library.wiring import Library
 from tests.web import reading
 from tests.web.conftest import HOSTILE
 
@@ -209,3 +213,15 @@ def test_an_address_that_is_not_in_the_api_is_a_problem(client: FlaskClient) -> 
 def test_the_api_cannot_be_written_to(client: FlaskClient) -> None:
     answer = client.post("/api/v1/items", json={}, buffered=True)
     assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+
+
+def test_what_others_searched_for_with_success_is_suggested(
+    own: FlaskClient, library: Library
+) -> None:
+    vain, good = "dieu sao bay xa", "diều sáo bay cao"
+    counted = {(good, "vi"): Count(asked=2, found=3), (vain, "vi"): Count(asked=9, found=0)}
+    with library.writing() as session:
+        asked.add(session, counted, date(2026, 11, 25))
+    (query,) = suggested(own, "dieu sa")
+    assert (query["type"], query["text"]) == ("query", good)
+    assert query["url"].endswith("/vi/search?q=di%E1%BB%81u+s%C3%A1o+bay+cao")
