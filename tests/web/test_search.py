@@ -249,7 +249,8 @@ def test_an_odd_query_is_answered_and_given_back_as_text(
     given_back = page.get_element_by_id("q").get("value")
     sent = " ".join(unicodedata.normalize("NFC", text).replace("\0", "").split())
     assert given_back == sent[: len(given_back)]
-    assert not page.xpath("//*[starts-with(local-name(), 'script') or @onerror or @src='x']")
+    strange = "//*[starts-with(local-name(), 'script') or @onerror or @src='x']"
+    assert not page.xpath(f"{strange}[not(starts-with(@src, '/static/js/'))]")
     if len(text) > 400:
         assert len(given_back) <= 400 and reading.marked(page, "notice")
 
