@@ -6,6 +6,7 @@ is a mask of the snapshot.
 
 import threading
 import weakref
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -144,6 +145,7 @@ class Snapshot:
             deleted += (self.padded + number for number in numbers)
             self.documents += segment.size
             self.padded += segment.padded
+        self._starts = [start for start, _ in self.segments]
         self.alive = self._alive(deleted)
         self.minutes = self._column(np.dtype(np.int32), "minutes")
         self.published_at = self._column(np.dtype(np.float64), "published_at")
@@ -152,7 +154,7 @@ class Snapshot:
 
     def id_of(self, number: int) -> str:
         """Return the id of the document with this number."""
-        start, segment = next(pair for pair in reversed(self.segments) if pair[0] <= number)
+        start, segment = self.segments[bisect_right(self._starts, number) - 1]
         return segment.ids[number - start]
 
     def _alive(self, deleted: list[int]) -> NDArray[np.bool_]:
