@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 # Minutes of a school period in secondary schools (domain: GDPT 2018), and of a session.
 PERIOD, SESSION = 45, 240
-_GRADES = range(1, 13)
+# The last grade of primary schools, and of all.
+PRIMARY, HIGHEST = 5, 12
+_GRADES = range(1, HIGHEST + 1)
 _WORDS = (
     "",
     "mot",
@@ -26,7 +28,8 @@ _WORDS = (
     "muoi hai",
 )
 _SPOKEN = {word: number for number, word in enumerate(_WORDS) if word}
-_SPOKEN_GRADE = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_HOUR = ("gio", "h", "tieng")
+_SPOKEN_NUMBER = "|".join(sorted(_SPOKEN, key=len, reverse=True))
 # The first school week of a month tag: 18 weeks from the Monday after 5 September, then 17 from
 # mid January; Tết falls between (the ministry's frame of 35 weeks; provinces differ by a week).
 _WEEKS = {1: 9, 5: 10, 9: 11, 13: 12, 18: 1, 24: 3, 28: 4, 33: 5}
@@ -92,19 +95,47 @@ def _grade_word(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
     return _grades([_SPOKEN[match[1]]])
 
 
+def _letter_grade(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
+    """Read "K7"; beside a word of preschools K1 to K3 are its groups of 3, 4 and 5 years."""
+    number = int(match[1])
+    if match[0].startswith("k") and number < 4 and _PRESCHOOL.search(match.string):
+        return (f"grade.k{number + 2}",), None
+    return _grades([number])
+
+
 def _kindergarten(match: re.Match[str]) -> tuple[tuple[str, ...], None] | None:
     """Read an age: "5 tuổi" is the group of 5 to 6, "3-4 tuổi" that of 3 to 4."""
     age = int(match[1])
     return ((f"grade.k{age}",), None) if 3 <= age <= 5 else None
 
 
-def _minutes(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]]:
+def _minutes(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]] | None:
     """Read a duration; a bare one is meant about so, because plans round."""
-    unit = match[3]
-    count = int(match[2]) * (60 if unit.startswith(("gio", "h", "tieng")) else 1)
-    if unit.startswith(("tiet", "period")):
-        count *= PERIOD
-    return (), (0, count) if match[1] else (count * 2 // 3, count * 11 // 10)
+    unit = match["unit"]
+    count = _in_minutes(match["count"], unit)
+    if match["first"]:
+        first = _in_minutes(match["first"], unit)
+        return (), (min(first, count), max(first, count))
+    if match["most"]:
+        return (), (0, count)
+    return None if unit.startswith(_HOUR) and count > SESSION else _about(count)
+
+
+def _hours_and_minutes(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]] | None:
+    """Read "1h30"; "7h30" is when it begins."""
+    count = int(match[1]) * 60 + int(match[2])
+    return _about(count) if count <= SESSION else None
+
+
+def _about(count: int) -> tuple[tuple[str, ...], tuple[int, int]]:
+    return (), (count * 2 // 3, count * 11 // 10)
+
+
+def _in_minutes(number: str, unit: str) -> int:
+    count = _SPOKEN.get(number) or float(number.replace(",", "."))
+    if unit.startswith(_HOUR):
+        return int(count * 60)
+    return int(count * PERIOD) if unit.startswith(("tiet", "period")) else int(count)
 
 
 def _session(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[int, int]]:
@@ -150,7 +181,15 @@ _MOST = (
     r"(?:duoi|toi da|khong qua|nhieu nhat|trong vong|trong|it hon"
     r"|under|less than|within|up to|at most|max)"
 )
-_TIME = r"phut|p\b|['’′]|minutes?\b|mins?\b|gio\b|h\b|hours?\b|tieng dong ho|tiet\b|periods?\b"
+_TIME = r"phut\b|p\b|['’′]|minutes?\b|mins?\b|gio\b|h\b|hours?\b|tieng dong ho\b|tiet\b|periods?\b"
+_NUMBER = rf"\d{{1,3}}(?:[.,]5)?|(?:{_SPOKEN_NUMBER})(?= (?:tiet|gio|phut)\b)"
+# What says that an hour is one of the clock.
+_OF_THE_DAY = r"(?! (?:sang|trua|chieu|toi|dem|kem|dung)\b)"
+# Behind "lớp" and a number word these say that it counts something else: "lớp năm học".
+_OTHERWISE = (
+    r"(?! (?:hoc|tuan|lan|so|buoi|tiet|thang|ngay|gio|khi|do|nay|cach|vai|nguoi|em|nhom)\b)"
+)
+_PRESCHOOL = re.compile(r"\b(?:mam non|mau giao|nha tre|mn|mg|kindergarten|preschool)\b")
 _AND = r"(?:,|;|\+|&|va|and|hoac|or)"
 _EDITION = r"(?:ban|phien ban|bang|viet bang)"
 _WHICH = "(?P<language>anh|viet|english|vietnamese|song ngu|bilingual)"
@@ -163,17 +202,25 @@ _READERS: tuple[tuple[str, Reader], ...] = (
         rf"\b(?:tu )?{_GRADE} ?(\d{{1,2}}) ?(?:-|–|den|toi|to) ?(?:{_GRADE} ?)?(\d{{1,2}})\b",
         _grade_range,
     ),
+    (r"\b[klg](\d{1,2}) ?[-–] ?[klg]?(\d{1,2})\b", _grade_range),
+    (rf"\b{_GRADE} ?(\d{{1,2}})(?:[a-z]\d{{0,2}}| ?/ ?\d{{1,2}})\b", _grade_list),
     (
         rf"\b{_GRADE} ?(\d{{1,2}}(?: ?{_AND} ?(?:{_GRADE} ?)?\d{{1,2}})*)\b(?! ?(?:phut|tiet))",
         _grade_list,
     ),
-    (rf"\b{_GRADE} ?(\d{{1,2}})(?:[a-z]\d{{0,2}}|/\d{{1,2}})\b", _grade_list),
-    (rf"\b(?:lop|khoi) ({_SPOKEN_GRADE})\b", _grade_word),
+    (rf"\b(?:lop|khoi) ({_SPOKEN_NUMBER})\b{_OTHERWISE}", _grade_word),
     (r"\b(\d{1,2})(?:st|nd|rd|th) grade\b", _grade_list),
-    (r"\b[klg](\d{1,2})\b", _grade_list),
-    (r"(?<![\w/-])(\d{1,2})[a-h]\d{1,2}\b", _grade_list),
+    (r"\b[klg](\d{1,2})\b", _letter_grade),
+    # "7h30" is an hour of the day.
+    (r"(?<![\w/-])(\d{1,2})(?:[a-g]\d{1,2}|h\d)\b", _grade_list),
     (r"\b(?:(?:mam non|mau giao|tre) )?(\d)(?: ?- ?\d)? tuoi\b", _kindergarten),
-    (rf"(?:\b({_MOST}) )?\b(\d{{1,3}}) ?({_TIME})", _minutes),
+    (r"\b(?:kindergarten )?ages? (\d)(?: ?- ?\d)?\b", _kindergarten),
+    (rf"\b(\d) ?(?:h ?|gio ?(?=\d\d ?phut))(\d\d)(?: ?phut)?\b{_OF_THE_DAY}", _hours_and_minutes),
+    (
+        rf"(?:\b(?P<most>{_MOST}) )?(?:\btu )?\b(?:(?P<first>\d{{1,3}}) ?(?:-|–|den|to) ?)?"
+        rf"(?P<count>{_NUMBER}) ?(?P<unit>{_TIME}){_OF_THE_DAY}",
+        _minutes,
+    ),
     (r"\bmot tiet\b|\bmot buoi\b|\bnua ngay\b|\bhalf a day\b", _session),
     (r"\b(?:thang|month) ?(\d{1,2})\b(?! ?(?:nam\b|/))", _month),
     (r"\bt(\d{1,2})\b", _month),
