@@ -42,8 +42,10 @@ def answer(index: Index, query: Query, vocabulary: Vocabulary) -> Answer:
     first = replace(first, cause=restored.cause)
     if first.results.complete >= FEW or first.reading.required or first.reading.excluded:
         return first
-    fixed = frozenset(first.reading.taken)
-    better = mistakes.corrected(restored.text, vietnamese.syllables(restored.text), fixed, lexicon)
+    found = vietnamese.syllables(restored.text)
+    taken = first.reading.taken
+    fixed = frozenset(place for place, (_, start, _) in enumerate(found) if start in taken)
+    better = mistakes.corrected(restored.text, found, fixed, lexicon)
     if better is None:
         return first
     second = _read(index, query, better, vocabulary)

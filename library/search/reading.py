@@ -61,7 +61,7 @@ class Reading:
     excluded: tuple[Phrase, ...] = ()
     name: str = ""
     understood: tuple[Understood, ...] = ()
-    # The places of the syllables inside units.
+    # Where in the text the syllables inside units begin.
     taken: frozenset[int] = frozenset()
 
     @property

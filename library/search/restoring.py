@@ -4,6 +4,7 @@ A word is changed only when nobody wrote it as it stands and somebody wrote what
 words stay English.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,11 @@ from library import legacy
 from library import text as texts
 from library.search import keyboard, vietnamese
 
+# Words that are written together with a number: "van8" is literature of grade 8 before it is văn.
+_NUMBERED = re.compile(
+    r"(?:toan|van|su|dia|li|ly|hoa|sinh|tin|anh|nhac|lop|khoi|bai|tiet|tuan|thang|nhom|to|so|cau"
+    r"|trang|phan|chuong|muc|quy|mau|vong|lan|buoc|ki|ky|tap|de|bo|doi|khu)(?:[1-9]|1[0-2])"
+)
 Cause = Literal["keyboard", "encoding"]
 Known = Callable[[str], bool]
 
@@ -42,7 +48,7 @@ def _typed(text: str, known: Known) -> str:
         letters = keyboard.decoded(text[start:end])
         if letters and known(vietnamese.key(letters)):
             meant[place] = letters
-            sure += not known(folded)
+            sure += not (known(folded) or _NUMBERED.fullmatch(folded))
     if not sure:
         return text
     if 2 * sure < len(meant):  # mostly words as they stand: only what cannot be one is changed
