@@ -62,7 +62,6 @@ _NOT_OFFERED = ("org.", "role.", "format.")
 _EXPERIENTIAL = (
     Rule(("subject.experiential",), grades=_PRIMARY),
     Rule(("subject.experiential-career",), grades=_SECONDARY),
-    Rule(("subject.experiential", "subject.experiential-career", "activity.experiential")),
 )
 # By folded abbreviation: the first rule that holds counts. An empty one means: only with company.
 RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -94,8 +93,11 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule(("theme.school-culture.social-evils",), grades=range(4, 13)),
         Rule(("theme.school-culture.social-evils", "subject.nature-society")),
     ),
-    "hdtn": _EXPERIENTIAL,
-    "hoat dong trai nghiem": _EXPERIENTIAL,
+    "hdtn": (
+        *_EXPERIENTIAL,
+        Rule(("subject.experiential", "subject.experiential-career", "activity.experiential")),
+    ),
+    "hoat dong trai nghiem": (*_EXPERIENTIAL, Rule(("activity.experiential",))),
     "qpan": (
         Rule(("subject.defence-security",), grades=_UPPER),
         Rule(("theme.sovereignty.defence",), grades=range(1, 10)),

@@ -5,19 +5,27 @@ words stay English.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from library import legacy
+from library import legacy, syllable
 from library import text as texts
 from library.search import keyboard, vietnamese
 
 # Words that are written together with a number: "van8" is literature of grade 8 before it is văn.
+# 6 and above are shapes of vowels in VNI; the tones below make so many words that only what begins
+# a query, or stands behind one of these, has a number there.
 _NUMBERED = re.compile(
     r"(?:toan|van|su|dia|li|ly|hoa|sinh|tin|anh|nhac|lop|khoi|bai|tiet|tuan|thang|nhom|to|so|cau"
-    r"|trang|phan|chuong|muc|quy|mau|vong|lan|buoc|ki|ky|tap|de|bo|doi|khu)(?:[1-9]|1[0-2])"
+    r"|trang|phan|chuong|muc|quy|mau|vong|lan|buoc|ki|ky|tap|de|bo|doi|khu)([1-9]|1[0-2])"
 )
+_BEFORE_NUMBERED = (" mon", " de", " giao an", " on tap", " bai", " hoc", " day", " va", " sach")
+_LOWEST_SHAPE = 6
+# An abbreviation rarely has one (CLB, GDĐP, HĐTN).
+_VOWEL = re.compile("[aeiou]")
+# Keys that no word of English has in such places: one of them says that the method was off.
+_UNMISTAKABLE = re.compile(r"j|^dd|uw|w[frx]|aa|[a-z]\d")
 Cause = Literal["keyboard", "encoding"]
 Known = Callable[[str], bool]
 
@@ -42,13 +50,16 @@ def restored(text: str, known: Known) -> Restored:
 def _typed(text: str, known: Known) -> str:
     """Return the text with the keys of Telex or VNI as the letters that they make."""
     found = vietnamese.syllables(text)
+    words = [folded for folded, _, _ in found]
+    is_english = any(_is_foreign(word) and known(word) for word in words)
+    is_english &= not any(map(_UNMISTAKABLE.search, words))
     meant: dict[int, str] = {}
     sure = 0
     for place, (folded, start, end) in enumerate(found):
         letters = keyboard.decoded(text[start:end])
         if letters and known(vietnamese.key(letters)):
             meant[place] = letters
-            sure += not (known(folded) or _NUMBERED.fullmatch(folded))
+            sure += not (known(folded) or is_english or _has_number(words, place))
     if not sure:
         return text
     if 2 * sure < len(meant):  # mostly words as they stand: only what cannot be one is changed
@@ -59,3 +70,18 @@ def _typed(text: str, known: Known) -> str:
         parts += [text[done:start], meant.get(place, text[start:end])]
         done = end
     return "".join((*parts, text[done:]))
+
+
+def _is_foreign(word: str) -> bool:
+    """Tell whether a folded word is none of Vietnamese: one of English, most likely."""
+    has_sound = word.isalpha() and _VOWEL.search(word) is not None
+    return has_sound and not syllable.is_plain_legal(word)
+
+
+def _has_number(words: Sequence[str], place: int) -> bool:
+    """Tell whether a word has a number written to it, as in "van8" and "bai2"."""
+    match = _NUMBERED.fullmatch(words[place])
+    if not match or (place + 1 < len(words) and words[place + 1].isdecimal()):
+        return False
+    before = "".join(f" {word}" for word in words[:place])
+    return int(match[1]) >= _LOWEST_SHAPE or not before or before.endswith(_BEFORE_NUMBERED)
