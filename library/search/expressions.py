@@ -217,7 +217,7 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     (r"\b(?:kindergarten )?ages? (\d)(?: ?- ?\d)?\b", _kindergarten),
     (rf"\b(\d) ?(?:h ?|gio ?(?=\d\d ?phut))(\d\d)(?: ?phut)?\b{_OF_THE_DAY}", _hours_and_minutes),
     (
-        rf"(?:\b(?P<most>{_MOST}) )?(?:\btu )?\b(?:(?P<first>\d{{1,3}}) ?(?:-|–|den|to) ?)?"
+        rf"(?:\b(?P<most>{_MOST}) )?(?:\btu )?(?<!gio )\b(?:(?P<first>\d{{1,3}}) ?(?:-|–|den|to) ?)?"
         rf"(?P<count>{_NUMBER}) ?(?P<unit>{_TIME}){_OF_THE_DAY}",
         _minutes,
     ),
