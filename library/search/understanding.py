@@ -331,4 +331,4 @@ def _literals(text: str) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
         words = tuple(word for word, _, _ in vietnamese.syllables(inside))[:MOST_SYLLABLES]
         if words:
             (excluded if match["minus"] or match["word"] else required).append(Phrase(words))
-    return tuple(required), tuple(excluded)
+    return tuple(required[:MOST_SYLLABLES]), tuple(excluded[:MOST_SYLLABLES])
