@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 # Minutes of a school period in secondary schools (domain: GDPT 2018), and of a session.
 PERIOD, SESSION = 45, 240
-_GRADES = range(1, 13)
+# The last grade of primary schools, and of all.
+PRIMARY, HIGHEST = 5, 12
+_GRADES = range(1, HIGHEST + 1)
 _WORDS = (
     "",
     "mot",
@@ -26,7 +28,8 @@ _WORDS = (
     "muoi hai",
 )
 _SPOKEN = {word: number for number, word in enumerate(_WORDS) if word}
-_SPOKEN_GRADE = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_HOUR = ("gio", "h", "tieng")
+_SPOKEN_NUMBER = "|".join(sorted(_SPOKEN, key=len, reverse=True))
 # The first school week of a month tag: 18 weeks from the Monday after 5 September, then 17 from
 # mid January; Tết falls between (the ministry's frame of 35 weeks; provinces differ by a week).
 _WEEKS = {1: 9, 5: 10, 9: 11, 13: 12, 18: 1, 24: 3, 28: 4, 33: 5}
@@ -96,20 +99,49 @@ def _grade_word(match: re.Match[str]) -> Meaning | None:
     return _grades([_SPOKEN[match[1]]])
 
 
+def _letter_grade(match: re.Match[str]) -> Meaning | None:
+    """Read "K7"; beside a word of preschools K1 to K3 are its groups of 3, 4 and 5 years."""
+    number = int(match[1])
+    if match[0].startswith("k") and number < 4 and _PRESCHOOL.search(match.string):
+        return (f"grade.k{number + 2}",), None, None
+    return _grades([number])
+
+
 def _kindergarten(match: re.Match[str]) -> Meaning | None:
     """Read an age: "5 tuổi" is the group of 5 to 6, "3-4 tuổi" that of 3 to 4."""
     age = int(match[1])
     return ((f"grade.k{age}",), None, None) if 3 <= age <= 5 else None
 
 
-def _minutes(match: re.Match[str]) -> Meaning:
+def _minutes(match: re.Match[str]) -> Meaning | None:
     """Read a duration; a bare one is meant about so, because plans round."""
-    unit = match[3]
-    length = 60 if unit.startswith(("gio", "h", "tieng")) else 1
-    if unit.startswith(("tiet", "period")):
-        length = PERIOD
-    count = int(match[2]) * length + (length // 2 if match[4] else 0)
-    return (), (0, count) if match[1] else (count * 2 // 3, count * 11 // 10), None
+    unit = match["unit"]
+    count = _in_minutes(match["count"], unit) + (
+        _in_minutes("1", unit) // 2 if match["half"] else 0
+    )
+    if match["first"]:
+        first = _in_minutes(match["first"], unit)
+        return (), (min(first, count), max(first, count)), None
+    if match["most"]:
+        return (), (0, count), None
+    return None if unit.startswith(_HOUR) and count > SESSION else _about(count)
+
+
+def _hours_and_minutes(match: re.Match[str]) -> Meaning | None:
+    """Read "1h30"; "7h30" is when it begins."""
+    count = int(match[1]) * 60 + int(match[2])
+    return _about(count) if count <= SESSION else None
+
+
+def _about(count: int) -> Meaning:
+    return (), (count * 2 // 3, count * 11 // 10), None
+
+
+def _in_minutes(number: str, unit: str) -> int:
+    count = _SPOKEN.get(number) or float(number.replace(",", "."))
+    if unit.startswith(_HOUR):
+        return int(count * 60)
+    return int(count * PERIOD) if unit.startswith(("tiet", "period")) else int(count)
 
 
 def _session(match: re.Match[str]) -> Meaning:
@@ -135,10 +167,11 @@ def _week(match: re.Match[str]) -> Meaning | None:
 
 def _document(match: re.Match[str]) -> Meaning | None:
     """Read a number with its symbol: of the Party where a Party body stands in it."""
-    symbol = match[1]
+    symbol = match["symbol"]
     is_party = re.search(r"[-/](tu|tw|hu|du)$", symbol)
     tag = "doctype.party" if is_party else _SYMBOLS.get(re.split(r"[-/]", symbol)[0])
-    return ((tag,), None, ()) if tag else None
+    cited = " ".join(re.findall(r"[a-z\d]+", match["number"] + symbol))
+    return ((tag,), None, (cited,)) if tag else None
 
 
 def _announced(match: re.Match[str]) -> Meaning | None:
@@ -164,33 +197,53 @@ _MOST = (
     r"|under|less than|within|up to|at most|max)"
 )
 _TIME = (
-    r"phut|p\b|['’′]|minutes?\b|mins?\b|gio\b|h\b|hours?\b|tiet\b|periods?\b"
+    r"phut\b|p\b|['’′]|minutes?\b|mins?\b|gio\b|h\b|hours?\b|tieng dong ho\b|tiet\b|periods?\b"
     # An hour is a "tiếng" too, and so is a language.
     r"|tieng\b(?! (?:anh|viet|phap|trung|nhat|han|nga|duc|lao|khmer|cham|dan)\b)"
 )
+_NUMBER = rf"\d{{1,3}}(?:[.,]5)?|(?:{_SPOKEN_NUMBER})(?= (?:tiet|gio|phut)\b)"
+# What says that an hour is one of the clock.
+_OF_THE_DAY = r"(?! (?:sang|trua|chieu|toi|dem|kem|dung)\b)"
+# Behind "lớp" and a number word these say that it counts something else: "lớp năm học".
+_OTHERWISE = (
+    r"(?! (?:hoc|tuan|lan|so|buoi|tiet|thang|ngay|gio|khi|do|nay|cach|vai|nguoi|em|nhom)\b)"
+)
+_PRESCHOOL = re.compile(r"\b(?:mam non|mau giao|nha tre|mn|mg|kindergarten|preschool)\b")
 _AND = r"(?:,|;|\+|&|va|and|hoac|or)"
 _EDITION = r"(?:ban|phien ban|bang|viet bang)"
 _WHICH = "(?P<language>anh|viet|english|vietnamese|song ngu|bilingual)"
 # "KH 5" is Khoa học in grade 5 more often than a plan's number.
 _ANNOUNCING = "|".join(symbol for symbol in _SYMBOLS if symbol != "kh")
 _READERS: tuple[tuple[str, Reader], ...] = (
-    (r"(?<![\w/])\d{1,4}(?:/\d{4})?[-/]([a-z]{1,8}(?:[-/&][a-z]{1,10})+)\b", _document),
+    (
+        rf"(?:\b(?:{_ANNOUNCING}) ?(?:so )?)?(?<![\w/])(?P<number>\d{{1,4}}(?:/\d{{4}})?[-/])"
+        r"(?P<symbol>[a-z]{1,8}(?:[-/&][a-z]{1,10})+)\b",
+        _document,
+    ),
     (rf"\b({_ANNOUNCING}) ?(?:so )?(\d{{1,4}})\b", _announced),
     (
         rf"\b(?:tu )?{_GRADE} ?(\d{{1,2}}) ?(?:-|–|den|toi|to) ?(?:{_GRADE} ?)?(\d{{1,2}})\b",
         _grade_range,
     ),
+    (r"\b[klg](\d{1,2}) ?[-–] ?[klg]?(\d{1,2})\b", _grade_range),
+    (rf"\b{_GRADE} ?(\d{{1,2}})(?:[a-z]\d{{0,2}}| ?/ ?\d{{1,2}})\b", _grade_list),
     (
         rf"\b{_GRADE} ?(\d{{1,2}}(?: ?{_AND} ?(?:{_GRADE} ?)?\d{{1,2}})*)\b(?! ?(?:phut|tiet))",
         _grade_list,
     ),
-    (rf"\b{_GRADE} ?(\d{{1,2}})(?:[a-z]\d{{0,2}}|/\d{{1,2}})\b", _grade_list),
-    (rf"\b(?:lop|khoi) ({_SPOKEN_GRADE})\b", _grade_word),
+    (rf"\b(?:lop|khoi) ({_SPOKEN_NUMBER})\b{_OTHERWISE}", _grade_word),
     (r"\b(\d{1,2})(?:st|nd|rd|th) grade\b", _grade_list),
-    (r"\b[klg](\d{1,2})\b", _grade_list),
-    (r"(?<![\w/-])(\d{1,2})[a-h]\d{1,2}\b", _grade_list),
+    (r"\b[klg](\d{1,2})\b", _letter_grade),
+    # "7h30" is an hour of the day.
+    (r"(?<![\w/-])(\d{1,2})(?:[a-g]\d{1,2}|h\d)\b", _grade_list),
     (r"\b(?:(?:mam non|mau giao|tre) )?(\d)(?: ?- ?\d)? tuoi\b", _kindergarten),
-    (rf"(?:\b({_MOST}) )?\b(\d{{1,3}}) ?({_TIME})( ruoi\b)?", _minutes),
+    (r"\b(?:kindergarten )?ages? (\d)(?: ?- ?\d)?\b", _kindergarten),
+    (rf"\b(\d) ?(?:h ?|gio ?(?=\d\d ?phut))(\d\d)(?: ?phut)?\b{_OF_THE_DAY}", _hours_and_minutes),
+    (
+        rf"(?:\b(?P<most>{_MOST}) )?(?:\btu )?(?<!gio )\b(?:(?P<first>\d{{1,3}}) ?(?:-|–|den|to) ?)?"
+        rf"(?P<count>{_NUMBER}) ?(?P<unit>{_TIME})(?P<half> ruoi\b)?{_OF_THE_DAY}",
+        _minutes,
+    ),
     (r"\bmot tiet\b|\bmot buoi\b|\bnua ngay\b|\bhalf a day\b", _session),
     (r"\b(?:thang|month) ?(\d{1,2})\b(?! ?(?:nam\b|/))", _month),
     (r"\bt(\d{1,2})\b", _month),

@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
 
 from library import syllable
-from library.search import vietnamese
+from library.search import expressions, vietnamese
 from library.tags.vocabulary import Term, Vocabulary
 
-# Schemes whose tags people ask for by name. Grades, durations and languages are asked for in
-# sentences of their own (`expressions`).
+# Schemes whose tags people ask for by name. Durations and languages are asked for in sentences of
+# their own (`expressions`), and grades too, save for their few other names.
 _SCHEMES = (
     "level", "grade", "subject", "theme", "activity", "material", "audience", "doctype", "period",
     "month", "setting", "people", "place", "textbook",
@@ -30,11 +31,17 @@ Syllables = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Phrasebook:
-    """The names of all tags. `names` speak for themselves, `short` ones need company."""
+    """The names of all tags. `names` speak for themselves, `short` ones need company.
+
+    `spellings` are the short ones with their accents: "ảnh" is none of them. `compounds` are pairs of
+    neighbours in names: the second of them ("văn hóa") is no short name by itself.
+    """
 
     names: Mapping[Syllables, tuple[str, ...]] = field(default_factory=dict)
     short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[Syllables, ...]] = field(default_factory=dict)
+    spellings: frozenset[str] = frozenset()
+    compounds: frozenset[Syllables] = frozenset()
 
     def inside(self, name: Syllables) -> dict[str, None]:
         """Return the tags of shorter names that are parts of a name, in their order."""
@@ -67,15 +74,20 @@ def of(vocabulary: Vocabulary) -> Phrasebook:
 def _of(vocabulary: Vocabulary) -> Phrasebook:
     names: defaultdict[Syllables, dict[str, None]] = defaultdict(dict)
     short: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for syllables, tag in _named(vocabulary):
+    spellings: set[str] = set()
+    for name, tag in _named(vocabulary):
+        syllables = folded(name)
         if is_telling(syllables):
             names[syllables][tag] = None
         elif len(syllables) == 1:
             short[syllables[0]][tag] = None
+            spellings.add(vietnamese.accented(name))
     return Phrasebook(
         {name: tuple(tags) for name, tags in names.items()},
         {name: tuple(tags) for name, tags in short.items()},
         {term.id: tuple(_synonyms(term)) for term in vocabulary.terms.values()},
+        frozenset(spellings),
+        frozenset(pair for name in names for pair in pairwise(name)),
     )
 
 
@@ -91,15 +103,16 @@ def is_everyday(word: str) -> bool:
     return word.isdecimal() or syllable.is_plain_legal(word)
 
 
-def _named(vocabulary: Vocabulary) -> Iterator[tuple[Syllables, str]]:
+def _named(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for scheme in _SCHEMES:
         for id in vocabulary.schemes[scheme].terms if scheme in vocabulary.schemes else ():
             current = vocabulary.current(id)
             for name in vocabulary[id].names:
-                yield folded(name), current
+                if scheme != "grade" or not any(expressions.find(vietnamese.plain(name))):
+                    yield name, current
     for tag, phrases in _more_phrases().items():
         if tag in vocabulary:
-            yield from ((folded(phrase), tag) for phrase in phrases)
+            yield from ((phrase, tag) for phrase in phrases)
 
 
 def folded(name: str) -> Syllables:

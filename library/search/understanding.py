@@ -7,6 +7,7 @@ may have it read as it was typed. Nothing is exclusive either: the words still c
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from library.search import ambiguities, expressions, phrasebook, record, vietnamese
 from library.search.phrasebook import Phrasebook
@@ -17,8 +18,16 @@ from library.tags.vocabulary import Vocabulary
 
 # What a tag is called elsewhere counts a little less than the words that were typed.
 SYNONYM = 0.8
-_QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|«([^»]+)»')
-_EXCLUDED = re.compile(r"(?<!\S)[-−](?=[^\W\d_])(\S+)")
+# More words than these all in capitals are a sentence: capitals tell nothing there.
+_SHOUTED = 3
+_LITERAL = re.compile(
+    r"""(?P<minus>(?<!\S)[-−])?(?:"([^"]+)"|“([^”]+)”|«([^»]+)»)"""
+    r"|(?P<word>(?<!\S)[-−])(?=[^\W\d_])(\S+)"
+)
+_WITH_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,2})")
+# Behind these a bare number is a grade; behind others of the kind only where nothing follows it.
+_SUBJECTS = ("subject.", "textbook.", "level.primary", "level.lower", "level.upper", "grade.")
+_TAUGHT = (*_SUBJECTS, "theme.", "activity.", "material.", "audience.", "people.", "place.")
 # After a bare number these say that it counts something and is no grade.
 _COUNTED = frozenset(
     [
@@ -66,6 +75,12 @@ class _Draft:
     units: dict[int, tuple[int, Unit]] = field(default_factory=dict)
     understood: list[tuple[int, Understood]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
+    # Syllables that the reader wants as typed: nothing else is made of them.
+    kept: set[int] = field(default_factory=set)
+    # Names with several meanings, from one syllable up to another: they wait for the other parts.
+    waiting: dict[int, tuple[int, str]] = field(default_factory=dict)
+    # The tags of the parts that end before a syllable.
+    ending: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def words(self) -> list[str]:
@@ -74,7 +89,8 @@ class _Draft:
 
     def is_free(self, first: int, last: int) -> bool:
         """Tell whether nobody has taken the syllables from first up to last."""
-        return self.taken.isdisjoint(range(first, last))
+        places = range(first, last)
+        return self.taken.isdisjoint(places) and self.kept.isdisjoint(places)
 
     def typed(self, first: int, last: int) -> str:
         """Return the text from one syllable up to another, as it was typed."""
@@ -97,7 +113,9 @@ class _Draft:
         text = self.typed(first, last)
         if not (known or minutes) or not self.is_free(first, last):
             return
+        self.ending[last] = known
         if vietnamese.plain(text) in self.as_typed:
+            self.kept.update(range(first, last))
             return
         self.taken.update(range(first, last))
         typed = Phrase(tuple(self.words[first:last]))
@@ -110,6 +128,12 @@ class _Draft:
         self.units[first] = last, unit
         shown = tuple(tag for tag in others if tag in self.vocabulary)
         self.understood.append((first, Understood(text, known, minutes, shown)))
+
+    def wait(self, first: int, last: int) -> None:
+        """Let nobody take some syllables before all other parts are known."""
+        if self.is_free(first, last):
+            self.waiting[last] = first, " ".join(self.words[first:last])
+            self.kept.update(range(first, last))
 
     def _synonyms(self, tags: tuple[str, ...], first: int, last: int) -> Iterator[Phrase]:
         typed = tuple(self.words[first:last])
@@ -133,17 +157,30 @@ def read(text: str, vocabulary: Vocabulary, as_typed: Collection[str] = ()) -> R
 def _draft(
     text: str, vocabulary: Vocabulary, book: Phrasebook, as_typed: Collection[str]
 ) -> _Draft:
-    outside = _blanked(text)
-    found = vietnamese.syllables(outside)[:MOST_SYLLABLES]
+    # What is quoted or excluded becomes spaces: nobody interprets that.
+    outside = _LITERAL.sub(lambda match: " " * len(match[0]), text)
+    apart = (each for found in vietnamese.syllables(outside) for each in _apart(found, book))
+    found = list(islice(apart, MOST_SYLLABLES))
     line, places = _line(outside, found)
     return _Draft(text, found, line, places, vocabulary, book, as_typed)
 
 
-def _blanked(text: str) -> str:
-    """Return the text with what is quoted or excluded as spaces: nobody interprets that."""
-    for pattern in (_QUOTED, _EXCLUDED):
-        text = pattern.sub(lambda match: " " * len(match[0]), text)
-    return text
+def _apart(found: Syllable, book: Phrasebook) -> Iterator[Syllable]:
+    """Yield "van8" and "gdcd11" as a subject and its grade, anything else as it is."""
+    word, start, end = found
+    match = _WITH_NUMBER.fullmatch(word)
+    if match and expressions.is_grade(match[2]) and (word,) not in book.names:
+        name, number = match[1], match[2]
+        tags = book.names.get((name,), book.short.get(name, ()))
+        if name in ambiguities.RULES:
+            is_subject = ambiguities.has_grade(name, int(number))
+        else:
+            is_subject = word not in book.short and any(tag.startswith("subject.") for tag in tags)
+        if is_subject:
+            yield name, start, end - len(number)
+            yield number, end - len(number), end
+            return
+    yield found
 
 
 def _line(text: str, found: list[Syllable]) -> tuple[str, list[tuple[int, int]]]:
@@ -177,8 +214,9 @@ def _names(draft: _Draft) -> None:
     for size in range(min(draft.book.longest, len(words)), 0, -1):
         for first in range(len(words) - size + 1):
             name = tuple(words[first : first + size])
-            tags = draft.book.names.get(name)
-            if tags and " ".join(name) not in ambiguities.RULES:
+            if " ".join(name) in ambiguities.RULES:
+                draft.wait(first, first + size)
+            elif tags := draft.book.names.get(name):
                 draft.take(first, first + size, tags)
 
 
@@ -186,57 +224,85 @@ def _subjects_with_grades(draft: _Draft) -> None:
     """Take "Sử 10" and "GDĐP 7": a short name of a subject says so by the grade behind it."""
     words = draft.words
     for place in range(1, len(words)):
-        if not expressions.is_grade(words[place]) or not draft.is_free(place, place + 1):
-            continue
-        if (
-            place + 1 < len(words)
-            and words[place + 1] in _COUNTED
-            and draft.is_free(place + 1, place + 2)
-        ):
-            continue
-        _take_grade(draft, place)
+        if expressions.is_grade(words[place]) and draft.is_free(place, place + 1):
+            _take_grade(draft, place)
     for place in range(1, len(words)):
         if words[place - 1] == "mon" and draft.is_free(place, place + 1):
-            draft.take(place, place + 1, _subject(draft.book, words[place]))
+            draft.take(place, place + 1, _subject(draft, place, expressions.HIGHEST))
 
 
 def _take_grade(draft: _Draft, place: int) -> None:
-    before = draft.words[place - 1]
-    tags = (expressions.grade(int(draft.words[place])),)
-    if not draft.is_free(place - 1, place) or before in ambiguities.RULES:
-        draft.take(place, place + 1, tags)
-    elif subject := _subject(draft.book, before):
-        draft.take(place, place + 1, tags)
+    """Take a bare number for a grade behind what is taught in one, unless it counts something."""
+    number = int(draft.words[place])
+    is_last = place + 1 == len(draft.words) or not draft.is_free(place + 1, place + 2)
+    if not is_last and draft.words[place + 1] in _COUNTED:
+        return
+    subject: tuple[str, ...] = ()
+    if place in draft.ending:
+        behind = draft.ending[place]
+        has_grade = bool(behind) and behind[0].startswith(_TAUGHT if is_last else _SUBJECTS)
+    elif place in draft.waiting:
+        has_grade = ambiguities.has_grade(draft.waiting[place][1], number)
+    else:
+        subject = _subject(draft, place - 1, number)
+        has_grade = bool(subject)
+    if has_grade:
+        draft.take(place, place + 1, (expressions.grade(number),))
         draft.take(place - 1, place, subject)
 
 
-def _subject(book: Phrasebook, word: str) -> tuple[str, ...]:
-    return tuple(tag for tag in book.short.get(word, ()) if tag.startswith("subject."))
+def _subject(draft: _Draft, place: int, number: int) -> tuple[str, ...]:
+    """Return the subject of a grade that a short name at a place is, () for what only sounds like one."""
+    word, typed = draft.words[place], draft.typed(place, place + 1)
+    if vietnamese.is_accented(typed) and vietnamese.accented(typed) not in draft.book.spellings:
+        return ()
+    before = draft.words[place - 1] if place and draft.is_free(place - 1, place) else ""
+    if (before, word) in draft.book.compounds:
+        return ()
+    tags = (tag for tag in draft.book.short.get(word, ()) if tag.startswith("subject."))
+    return tuple(tag for tag in tags if _is_taught(draft.vocabulary, tag, number))
+
+
+def _is_taught(vocabulary: Vocabulary, subject: str, number: int) -> bool:
+    """Tell whether a subject may be meant in a grade; older names live on in lower secondary."""
+    grades = vocabulary[subject].properties.get("grades") or [number]
+    return number > expressions.PRIMARY or min(grades) <= expressions.PRIMARY
 
 
 def _abbreviations(draft: _Draft) -> None:
-    words = draft.words
     grades = [
         int(tag[6:])
-        for _, unit in draft.units.values()
-        for tag in unit.tags
+        for tags in draft.ending.values()
+        for tag in tags
         if tag.startswith("grade.") and tag[6:].isdecimal()
     ]
-    for size in (4, 2, 1):
-        for first in range(len(words) - size + 1):
-            _take_ambiguous(draft, first, first + size, grades)
+    for last, (first, name) in draft.waiting.items():
+        draft.kept.difference_update(range(first, last))
+        _take_ambiguous(draft, first, last, name, grades)
 
 
-def _take_ambiguous(draft: _Draft, first: int, last: int, grades: list[int]) -> None:
-    words = draft.words
-    name = " ".join(words[first:last])
-    if name not in ambiguities.RULES or not draft.is_free(first, last):
-        return
-    after = words[last] if last < len(words) else ""
-    is_numbered = after.isdecimal() and len(after) > 1
-    meaning = ambiguities.meaning(name, grades, " ".join(words[:first]), numbered=is_numbered)
-    if meaning and (draft.typed(first, last).isupper() or not phrasebook.is_everyday(name)):
+def _take_ambiguous(draft: _Draft, first: int, last: int, name: str, grades: list[int]) -> None:
+    typed = draft.typed(first, last)
+    is_open = last < len(draft.found) and draft.is_free(last, last + 1)
+    after = draft.typed(last, last + 1) if is_open else ""
+    company = ambiguities.Company(
+        before=" ".join(draft.words[:first]),
+        grades=grades,
+        is_numbered=after.isdecimal() and len(after) > 1,
+        is_named=after.istitle(),
+        is_marked=vietnamese.is_accented(typed),
+    )
+    meaning = ambiguities.meaning(name, company)
+    if meaning and (not phrasebook.is_everyday(name) or _is_abbreviation(draft, first, last)):
         draft.take(first, last, meaning.tags, others=meaning.others)
+
+
+def _is_abbreviation(draft: _Draft, first: int, last: int) -> bool:
+    """Tell whether what may be an everyday word is none: it has capitals, or a grade behind it."""
+    is_shouted = draft.text.isupper() and len(draft.found) > _SHOUTED
+    tags = draft.units[last][1].tags if last in draft.units else ()
+    has_grade = any(tag.startswith("grade.") for tag in tags)
+    return has_grade or (draft.typed(first, last).isupper() and not is_shouted)
 
 
 def _read(draft: _Draft) -> Reading:
@@ -250,7 +316,7 @@ def _read(draft: _Draft) -> Reading:
     pairs = [
         pair for place, pair in vietnamese.pairs(draft.text, draft.found) if place not in inside
     ]
-    required, excluded = _phrases(_QUOTED, draft.text), _phrases(_EXCLUDED, _unquoted(draft.text))
+    required, excluded = _literals(draft.text)
     for phrase in required:
         words.update({word: 0 for word in phrase.syllables if word not in words})
         pairs += phrase.pairs
@@ -266,11 +332,13 @@ def _read(draft: _Draft) -> Reading:
     )
 
 
-def _unquoted(text: str) -> str:
-    return _QUOTED.sub(lambda match: " " * len(match[0]), text)
-
-
-def _phrases(pattern: re.Pattern[str], text: str) -> tuple[Phrase, ...]:
-    quoted = ("".join(filter(None, match.groups())) for match in pattern.finditer(text))
-    phrases = (tuple(word for word, _, _ in vietnamese.syllables(each)) for each in quoted)
-    return tuple(Phrase(phrase[:MOST_SYLLABLES]) for phrase in phrases if phrase)
+def _literals(text: str) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Return the phrases that must be there, in quotation marks, and those with a minus before."""
+    required: list[Phrase] = []
+    excluded: list[Phrase] = []
+    for match in _LITERAL.finditer(text):
+        inside = next(filter(None, match.group(2, 3, 4, 6)), "")
+        words = tuple(word for word, _, _ in vietnamese.syllables(inside))[:MOST_SYLLABLES]
+        if words:
+            (excluded if match["minus"] or match["word"] else required).append(Phrase(words))
+    return tuple(required[:MOST_SYLLABLES]), tuple(excluded[:MOST_SYLLABLES])
