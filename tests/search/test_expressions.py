@@ -95,7 +95,8 @@ DOCUMENTS = {
     "doctype.official-letter": "CV 5512|cv5512|CV2345|cv 10|công văn 5512|công văn số 5512|cong van 5512"
     "|công văn 5512/BGDĐT-GDTrH|cv 5512 pl4",
     "doctype.circular": "TT 32/2018|tt32|TT32/2018|TT 32|thông tư 32|thông tư 02/2025|TT 15/2026/TT-BGDĐT",
-    "doctype.decree": "NĐ 13/2023/NĐ-CP|nghị định 13|nghi dinh 13|nghị định 13/2023|30/2020/NĐ-CP|NĐ 30|nd 30|nghị định 8",
+    "doctype.decree": "NĐ 13/2023/NĐ-CP|nghị định 13|nghi dinh 13"
+    "|nghị định 13/2023|30/2020/NĐ-CP|NĐ 30|nd 30|nghị định 8",
     "doctype.decision": "QĐ 3588|quyết định 3588|2422/QĐ-BGDĐT",
     "doctype.directive": "chỉ thị 05|chi thi 5",
     "": "5512|32/2018|148/2025/QH15|13/2023|2026-2027|TT|tt|nd|1/2|24/7|tin-tức|24/tin-tức",
