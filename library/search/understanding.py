@@ -114,7 +114,8 @@ class _Draft:
             self.kept.update(range(first, last))
             return
         self.taken.update(range(first, last))
-        phrases = (Phrase(tuple(self.words[first:last])), *self._synonyms(known, first, last))
+        typed = _phrase(self.text, self.found[first:last])
+        phrases = (typed, *self._synonyms(known, typed.syllables))
         self.units[first] = (last, Unit(phrases, known, minutes))
         shown = tuple(tag for tag in others if tag in self.vocabulary)
         self.understood.append((first, Understood(text, known, minutes, shown)))
@@ -125,8 +126,7 @@ class _Draft:
             self.waiting[last] = first, " ".join(self.words[first:last])
             self.kept.update(range(first, last))
 
-    def _synonyms(self, tags: tuple[str, ...], first: int, last: int) -> Iterator[Phrase]:
-        typed = tuple(self.words[first:last])
+    def _synonyms(self, tags: tuple[str, ...], typed: tuple[str, ...]) -> Iterator[Phrase]:
         names = dict.fromkeys(name for tag in tags[:2] for name in self.book.synonyms.get(tag, ()))
         yield from (Phrase(name, SYNONYM) for name in names if name != typed)
 
@@ -328,7 +328,14 @@ def _literals(text: str) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
     excluded: list[Phrase] = []
     for match in _LITERAL.finditer(text):
         inside = next(filter(None, match.group(2, 3, 4, 6)), "")
-        words = tuple(word for word, _, _ in vietnamese.syllables(inside))[:MOST_SYLLABLES]
-        if words:
-            (excluded if match["minus"] or match["word"] else required).append(Phrase(words))
+        if found := vietnamese.syllables(inside)[:MOST_SYLLABLES]:
+            phrase = _phrase(inside, found)
+            (excluded if match["minus"] or match["word"] else required).append(phrase)
     return tuple(required[:MOST_SYLLABLES]), tuple(excluded[:MOST_SYLLABLES])
+
+
+def _phrase(text: str, found: list[Syllable]) -> Phrase:
+    """Return some syllables of a text as a phrase: neighbours as far as the index takes them for such."""
+    close = {place for place, _ in vietnamese.pairs(text, found)}
+    breaks = frozenset(range(len(found) - 1)) - close
+    return Phrase(tuple(word for word, _, _ in found), breaks=breaks)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from library.search import phrasebook
+from library.search import phrasebook, vietnamese
 from library.search.phrasebook import Phrasebook
 from library.tags.vocabulary import Scheme, Term, Vocabulary
 
@@ -81,9 +81,9 @@ def test_a_synonym_is_what_a_text_would_say(book: Phrasebook) -> None:
 
 def test_a_short_name_has_its_accents_and_no_others(book: Phrasebook) -> None:
     for name in ("toán", "hóa", "hoá", "lí", "lý", "sử", "anh"):
-        assert phrasebook.vietnamese.accented(name) in book.spellings
+        assert vietnamese.accented(name) in book.spellings
     for other in ("toàn", "hòa", "sự", "ảnh"):
-        assert phrasebook.vietnamese.accented(other) not in book.spellings
+        assert vietnamese.accented(other) not in book.spellings
 
 
 def test_half_a_compound_is_known_as_such(book: Phrasebook) -> None:
