@@ -6,15 +6,20 @@ from itertools import pairwise
 
 @dataclass(frozen=True)
 class Phrase:
-    """Folded syllables that stand beside each other, and the share of their weight that counts."""
+    """Folded syllables that stand beside each other, and the share of their weight that counts.
+
+    `breaks` are the places behind which more than a space stands: the index has no pair there.
+    """
 
     syllables: tuple[str, ...]
     weight: float = 1.0
+    breaks: frozenset[int] = frozenset()
 
     @property
     def pairs(self) -> list[str]:
         """The pairs of neighbours, as the index has them."""
-        return [f"{one} {other}" for one, other in pairwise(self.syllables)]
+        pairs = enumerate(pairwise(self.syllables))
+        return [f"{one} {other}" for place, (one, other) in pairs if place not in self.breaks]
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def _starts(data: bytes, word: str) -> Iterator[int]:
 
 
 def _is_opening(data: bytes, place: int) -> bool:
-    """Tell whether an apostrophe stands before a syllable and not inside one."""
+    """Tell whether there is an apostrophe before a syllable, not one inside it."""
     return data[place] == _APOSTROPHE and (not place or data[place - 1] in b"' ")
 
 
@@ -84,9 +84,7 @@ def _around_apostrophes(data: bytes) -> Iterator[int]:
     place = data.find(b"'", 1)
     while place >= 0:
         start = place
-        while start and data[start - 1] != _GAP:
+        while start and data[start - 1] != _GAP and not _is_opening(data, start - 1):
             start -= 1
-        while data[start] == _APOSTROPHE and start < place:
-            start += 1
         yield start
         place = data.find(b"'", place + 1)

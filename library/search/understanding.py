@@ -118,13 +118,12 @@ class _Draft:
             self.kept.update(range(first, last))
             return
         self.taken.update(range(first, last))
-        typed = Phrase(tuple(self.words[first:last]))
+        typed = _phrase(self.text, self.found[first:last])
         if cited is None:
             inner = tuple(tag for tag in self.book.inside(typed.syllables) if tag not in known)
-            unit = Unit((typed, *self._synonyms(known, first, last)), known, minutes, inner)
+            unit = Unit((typed, *self._synonyms(known, typed.syllables)), known, minutes, inner)
         else:
-            names = (Phrase(tuple(name.split())) for name in cited)
-            unit = Unit((typed, *names), inner=known)
+            unit = Unit((typed, *(Phrase(tuple(name.split())) for name in cited)), inner=known)
         self.units[first] = last, unit
         shown = tuple(tag for tag in others if tag in self.vocabulary)
         self.understood.append((first, Understood(text, known, minutes, shown)))
@@ -135,8 +134,7 @@ class _Draft:
             self.waiting[last] = first, " ".join(self.words[first:last])
             self.kept.update(range(first, last))
 
-    def _synonyms(self, tags: tuple[str, ...], first: int, last: int) -> Iterator[Phrase]:
-        typed = tuple(self.words[first:last])
+    def _synonyms(self, tags: tuple[str, ...], typed: tuple[str, ...]) -> Iterator[Phrase]:
         names = dict.fromkeys(name for tag in tags[:2] for name in self.book.synonyms.get(tag, ()))
         yield from (Phrase(name, SYNONYM) for name in names if name != typed)
 
@@ -338,7 +336,14 @@ def _literals(text: str) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
     excluded: list[Phrase] = []
     for match in _LITERAL.finditer(text):
         inside = next(filter(None, match.group(2, 3, 4, 6)), "")
-        words = tuple(word for word, _, _ in vietnamese.syllables(inside))[:MOST_SYLLABLES]
-        if words:
-            (excluded if match["minus"] or match["word"] else required).append(Phrase(words))
+        if found := vietnamese.syllables(inside)[:MOST_SYLLABLES]:
+            phrase = _phrase(inside, found)
+            (excluded if match["minus"] or match["word"] else required).append(phrase)
     return tuple(required[:MOST_SYLLABLES]), tuple(excluded[:MOST_SYLLABLES])
+
+
+def _phrase(text: str, found: list[Syllable]) -> Phrase:
+    """Return some syllables of a text as a phrase: neighbours as far as the index takes them for such."""
+    close = {place for place, _ in vietnamese.pairs(text, found)}
+    breaks = frozenset(range(len(found) - 1)) - close
+    return Phrase(tuple(word for word, _, _ in found), breaks=breaks)

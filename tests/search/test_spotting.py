@@ -21,6 +21,7 @@ TEXTS = st.text(
 @given(TEXTS)
 @example("'cồng' ''K'Ho's'' cồng’s")
 @example("m² ½ cồng_chiêng")
+@example("0''K'HO")
 def test_the_fast_way_finds_what_the_slow_one_does(text: str) -> None:
     slow = [syllable for syllable in vietnamese.syllables(text) if syllable[0] in WORDS]
     assert spotting.among(text, WORDS) == slow
