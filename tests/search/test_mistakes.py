@@ -13,31 +13,14 @@ from library.search.lexicon import Lexicon
 from tests.search.records import index_of, record
 
 TEXTS = [
-    "Bạo lực học đường",
-    "Ứng xử văn minh trên mạng xã hội",
-    "Cồng chiêng Tây Nguyên",
-    "Câu lạc bộ tiếng Anh",
-    "Rung chuông vàng tìm hiểu lịch sử",
-    "Trò chơi dân gian kéo co",
-    "Sử dụng mạng xã hội an toàn",
-    "Phân loại rác thải nhựa",
-    "Giữ gìn vệ sinh lớp học",
-    "Nâng cao năng lực làm việc nhóm",
-    "Trải nghiệm sáng tạo",
-    "Sinh hoạt dưới cờ",
-    "An toàn giao thông",
-    "Biển đảo quê hương",
-    "Người tốt việc tốt",
-    "Bảo vệ môi trường",
-    "Chăm sóc cây xanh",
-    "Tiếng trống trường em",
-    "Culture festival of the school",
-    "Waste sorting lesson plan",
-    "Lâm Đồng",
-    "Lên lớp",
-    "Nghề gốm",
-    "Ngày hội đọc sách",
-]
+    "Bạo lực học đường", "Ứng xử văn minh trên mạng xã hội", "Cồng chiêng Tây Nguyên",
+    "Câu lạc bộ tiếng Anh", "Rung chuông vàng tìm hiểu lịch sử", "Trò chơi dân gian kéo co",
+    "Sử dụng mạng xã hội an toàn", "Phân loại rác thải nhựa", "Giữ gìn vệ sinh lớp học",
+    "Nâng cao năng lực làm việc nhóm", "Trải nghiệm sáng tạo", "Sinh hoạt dưới cờ",
+    "An toàn giao thông", "Biển đảo quê hương", "Người tốt việc tốt", "Bảo vệ môi trường",
+    "Chăm sóc cây xanh", "Tiếng trống trường em", "Culture festival of the school",
+    "Waste sorting lesson plan", "Lâm Đồng", "Lên lớp", "Nghề gốm", "Ngày hội đọc sách",
+]  # fmt: skip
 # For each kind of mistake: what is typed, and what is meant.
 MISTAKES = {
     "s/x": (

@@ -1,0 +1,139 @@
+"""What answers a reading: words, phrases that stand together, tags, minutes, exact names."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from library.search import scoring
+from library.search.index import Index
+from library.search.query import Query
+from library.search.reading import Phrase, Reading, Unit
+from tests.search.records import index_of, record
+
+PLANS = [
+    record("said", "Buổi học", "Nghe cồng chiêng vang xa trên núi.", "grade.08", minutes=40),
+    record("tagged", "Buổi học", "Nghe tiếng vang xa trên núi.", "theme.gong grade.07", minutes=90),
+    record("scattered", "Buổi học", "Chiêng vang xa, cồng nghe trên núi.", "grade.09", minutes=45),
+    record("elsewhere", "Buổi học", "The gong culture of the hills.", "grade.07"),
+    record("neither", "Buổi học", "Nghe tiếng sáo trên núi.", "grade.07", minutes=20),
+]  # fmt: skip
+GONGS = Unit((Phrase(("cong", "chieng")), Phrase(("gong", "culture"), 0.8)), ("theme.gong",))
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    made = index_of(tmp_path_factory.mktemp("matching"), PLANS)
+    yield made
+    made.close()
+
+
+def results(index: Index, reading: Reading) -> scoring.Results:
+    return index.search(Query("not empty"), reading)
+
+
+def found(index: Index, reading: Reading) -> list[str]:
+    return [hit.id for hit in results(index, reading).hits]
+
+
+def test_a_unit_is_answered_by_its_words_its_tags_or_its_other_names(index: Index) -> None:
+    answer = results(index, Reading(units=(GONGS,)))
+    complete = {hit.id for hit in answer.hits[: answer.complete]}
+    assert complete >= {"said", "tagged", "elsewhere"}
+    assert "neither" not in {hit.id for hit in answer.hits}
+
+
+def test_other_names_must_stand_together(tmp_path: Path) -> None:
+    plans = [record("together", "gong culture"), record("apart", "culture of the gong")]
+    index = index_of(tmp_path, [*plans, record("tagged", "x", tags="theme.gong")])
+    assert set(found(index, Reading(units=(GONGS,)))) == {"together", "tagged"}
+
+
+def test_the_words_of_a_unit_count_less_where_they_are_scattered(index: Index) -> None:
+    order = found(index, Reading(units=(GONGS,)))
+    assert order.index("said") < order.index("scattered")
+
+
+def test_a_tag_and_the_words_together_come_before_the_tag_alone(tmp_path: Path) -> None:
+    both = record("both", "x", "cồng chiêng", "theme.gong")
+    index = index_of(
+        tmp_path, [record("tag", "x", "việc khác", "theme.gong"), both, record("no", "y")]
+    )
+    assert found(index, Reading(units=(GONGS,))) == ["both", "tag"]
+
+
+def test_any_tag_of_a_unit_will_do_and_an_unknown_one_finds_nothing(index: Index) -> None:
+    any_of = Unit((Phrase(("xyzzy",)),), ("grade.08", "grade.09", "nowhere.at-all"))
+    assert set(found(index, Reading(units=(any_of,)))) == {"said", "scattered"}
+    assert found(index, Reading(units=(Unit((Phrase(("xyzzy",)),), ("nowhere.at-all",)),))) == []
+
+
+def test_a_duration_is_answered_by_the_minutes_of_an_item(index: Index) -> None:
+    upto = Unit((Phrase(("xyzzy",)),), minutes=(0, 45))
+    assert set(found(index, Reading(units=(upto,)))) == {"said", "scattered", "neither"}
+    about = Unit((Phrase(("xyzzy",)),), minutes=(90, 90))
+    assert found(index, Reading(units=(about,))) == ["tagged"]
+
+
+def test_units_and_words_must_all_be_answered_to_be_complete(index: Index) -> None:
+    grade = Unit((Phrase(("lop", "7")),), ("grade.07",))
+    answer = results(index, Reading(words={"nghe": 0}, units=(GONGS, grade)))
+    assert answer.complete == 1 and answer.hits[0].id == "tagged"
+
+
+def test_what_is_quoted_must_stand_and_what_is_excluded_must_not(index: Index) -> None:
+    phrase = Phrase(("vang", "xa"))
+    everything = {"vang": 0, "xa": 0}
+    assert set(found(index, Reading(everything, required=(phrase,)))) == {
+        "said",
+        "tagged",
+        "scattered",
+    }
+    assert found(index, Reading(everything, required=(Phrase(("xa", "vang")),))) == []
+    assert set(found(index, Reading({"nui": 0}, excluded=(phrase,)))) == {"neither"}
+    assert set(found(index, Reading(excluded=(Phrase(("nui",)),)))) == {"elsewhere"}
+
+
+def test_a_phrase_with_a_break_asks_for_no_pair_there(index: Index) -> None:
+    words = {"xa": 0, "cong": 0}
+    assert found(index, Reading(words, required=(Phrase(("xa", "cong")),))) == []
+    broken = Phrase(("vang", "xa", "cong", "nghe"), breaks=frozenset([1]))
+    assert found(index, Reading(words, required=(broken,))) == ["scattered"]
+
+
+def test_what_is_called_exactly_so_comes_first(tmp_path: Path) -> None:
+    plans = [
+        record("title", "Cồng chiêng", "x", names=frozenset(["cong chieng"])),
+        record("more", "Cồng chiêng cồng chiêng", "cồng chiêng " * 30, names=frozenset(["khac"])),
+        record(
+            "number",
+            "Công văn",
+            labels=("5512/BGDĐT-GDTrH",),
+            names=frozenset(["5512 bgddt gdtrh"]),
+        ),
+        record("cites", "Công văn 5512", "Theo công văn 5512/BGDĐT-GDTrH. " * 9),
+    ]
+    index = index_of(tmp_path, plans)
+    for text, first in (("cong chieng", "title"), ("5512/BGDĐT-GDTrH", "number")):
+        assert index.search(Query(text)).hits[0].id == first
+    assert index.search(Query("cong chieng khac")).hits[0].id == "more"
+
+
+def test_accents_decide_among_equals_and_never_against_a_better_text(tmp_path: Path) -> None:
+    plans = [
+        record("bell", "cồng", "như nhau"),
+        record("plus", "cộng", "như nhau"),
+        record("other", "công công", "công công"),
+    ]
+    index = index_of(tmp_path, plans)
+    for text, order in (("cồng", ["bell", "plus"]), ("cộng", ["plus", "bell"])):
+        hits = [hit.id for hit in index.search(Query(text)).hits]
+        assert hits[0] == "other" and hits[1:] == order
+    scores = {hit.id: hit.score for hit in index.search(Query("cồng")).hits}
+    assert scores["bell"] == scores["plus"]
+
+
+def test_an_item_taken_out_answers_nothing(tmp_path: Path) -> None:
+    index = index_of(tmp_path, PLANS)
+    index.apply([], ["tagged", "said"], upto=2)
+    assert set(found(index, Reading(units=(GONGS,)))) == {"elsewhere", "scattered"}
