@@ -61,9 +61,9 @@ class Library:
         """The search index, opened when first asked for."""
         return Index.open(self.settings.index)
 
-    def vocabulary(self, session: Session) -> Vocabulary:
-        """Return the vocabulary as it is now."""
-        return self._vocabulary.read(session)
+    def vocabulary(self, session: Session, newest: int | None = None) -> Vocabulary:
+        """Return the vocabulary as it is now; `newest` is the last change, where that is known."""
+        return self._vocabulary.read(session, newest)
 
     def answer(self, session: Session, query: Query) -> Answer:
         """Return what a query finds, understood as its text is meant."""

@@ -8,7 +8,7 @@ a phrase, marked where it stands whole.
 import html
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from library.search import spotting
@@ -16,6 +16,9 @@ from library.search.vietnamese import Syllable
 
 ELLIPSIS = "…"
 _SPACE = re.compile(r"\s+")
+# Stands between texts that are looked through together; no run of words crosses it.
+_APART = "\n|\n"
+_LENGTH = 200
 # A lone syllable of so few letters, or a number, is marked only where nothing better is.
 _SHORT = 2
 
@@ -25,6 +28,27 @@ Run = list[Syllable]
 def highlight(text: str, words: Collection[str]) -> str:
     """Return the text as HTML with `<mark>` around the words."""
     return _marked(text, _found(text, words))
+
+
+def result(title: str, promise: str, text: str, words: Collection[str]) -> tuple[str, str]:
+    """Return title and passage of a result as HTML: the promise, unless only the text has words."""
+    in_title, in_promise, in_text = _found_in_each((title, promise, text), words)
+    if in_promise or not in_text:
+        return _marked(title, in_title), _marked(promise, in_promise)
+    return _marked(title, in_title), _shown(text, in_text, _window(text, in_text, _LENGTH))
+
+
+def _found_in_each(texts: Sequence[str], words: Collection[str]) -> list[list[Syllable]]:
+    """Return what is found in each of some texts, looked for at once: a page has sixty."""
+    found = _found(_APART.join(texts), words)
+    each: list[list[Syllable]] = []
+    start = 0
+    for text in texts:
+        end = start + len(text)
+        inside = [syllable for syllable in found if start <= syllable[1] < end]
+        each.append([(word, at - start, until - start) for word, at, until in inside])
+        start = end + len(_APART)
+    return each
 
 
 def _found(text: str, words: Collection[str]) -> list[Syllable]:
@@ -55,7 +79,7 @@ def _inside(text: str, found: list[Syllable], phrases: list[tuple[str, ...]]) ->
     return inside
 
 
-def snippet(text: str, words: Collection[str], length: int = 200) -> str:
+def snippet(text: str, words: Collection[str], length: int = _LENGTH) -> str:
     """Return the passage with most of the words as HTML, whole words only, about length long."""
     found = _found(text, words)
     return _shown(text, found, _window(text, found, length))
@@ -81,7 +105,7 @@ def _marked(text: str, found: list[Syllable]) -> str:
     return "".join((*parts, html.escape(text[done:])))
 
 
-def passage(text: str, found: list[Syllable], words: Collection[str], length: int = 200) -> str:
+def passage(text: str, found: list[Syllable], words: Collection[str], length: int = _LENGTH) -> str:
     """Return the snippet around syllables that were found in a long text, without reading it again."""
     start, end = _densest(text, found, length)
     first, last = max(0, start - length), end + length

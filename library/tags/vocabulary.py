@@ -196,9 +196,9 @@ class Current:
     def __init__(self) -> None:
         self._picture: tuple[int, Vocabulary] | None = None
 
-    def read(self, session: Session) -> Vocabulary:
-        """Return the vocabulary as it is now."""
-        newest = changes.last(session)
+    def read(self, session: Session, newest: int | None = None) -> Vocabulary:
+        """Return the vocabulary as it is now; `newest` is the last change, where that is known."""
+        newest = changes.last(session) if newest is None else newest
         known = self._picture
         # Only what came since is looked through: the log is long, and every page asks.
         if (

@@ -43,7 +43,7 @@ def items() -> ResponseReturnValue:
 
 def _found() -> str:
     query = Query.from_args(request.args, context.vocabulary().__contains__)
-    answer = context.library().answer(context.session(), query)
+    answer = context.answer(query)
     found = listing.answer(
         context.session(), query, answer, context.vocabulary(), _language(), _address
     )

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
 
 from library import changes, i18n
+from library.search import answering
+from library.search.answering import Answer
+from library.search.query import Query
 from library.tags.vocabulary import Vocabulary
 from library.wiring import Library
 
@@ -63,7 +66,7 @@ def vocabulary() -> Vocabulary:
     """Return the vocabulary as this request sees it."""
     found: Vocabulary | None = g.get("vocabulary")
     if found is None:
-        found = g.vocabulary = library().vocabulary(session())
+        found = g.vocabulary = library().vocabulary(session(), newest_change())
     return found
 
 
@@ -73,6 +76,11 @@ def newest_change() -> int:
         g.newest_change = changes.last(session())
     found: int = g.newest_change
     return found
+
+
+def answer(query: Query) -> Answer:
+    """Return what a query finds."""
+    return answering.answer(library().index, query, vocabulary())
 
 
 def follow() -> None:

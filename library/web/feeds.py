@@ -20,7 +20,7 @@ def search() -> ResponseReturnValue:
 
 def _search() -> str:
     asked = saved.query_of_request()
-    answer = context.library().answer(context.session(), dataclasses.replace(asked, sort="newest"))
+    answer = context.answer(dataclasses.replace(asked, sort="newest"))
     site = context.library().settings.address
     channel = atom.Channel(
         title=f"{saved.name(asked)} · Sáo Diều",

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import get_template_attribute
 from markupsafe import Markup, escape
 
-from library.items.briefs import Brief, BriefEdition
+from library.items.briefs import Brief
 from library.search import finding, highlighting
 from library.search.finding import Found
 from library.search.scoring import Results
@@ -95,7 +95,10 @@ def _in_words(item: Brief, language: str, vocabulary: Vocabulary) -> dict[str, s
 
 def _texts(item: Brief, found: frozenset[str]) -> dict[str, str]:
     edition = item.edition(context.language())
-    return {"title": _marked(edition.title, found), "passage": _passage(edition, found)}
+    if not found:
+        return {"title": str(escape(edition.title)), "passage": str(escape(edition.summary))}
+    title, passage = highlighting.result(edition.title, edition.summary, edition.plain, found)
+    return {"title": title, "passage": passage}
 
 
 def _filled(language: str, parts: Mapping[str, str]) -> Markup:
@@ -110,15 +113,3 @@ def _shaped(names: Iterable[str]) -> str:
     lay_out = get_template_attribute("items/_row.html", "row")
     html = str(lay_out({name: Markup(_SLOT.format(name)) for name in names}))
     return _SLOTS.sub(r"{\1}", html.replace("{", "{{").replace("}", "}}"))
-
-
-def _marked(text: str, found: frozenset[str]) -> str:
-    return highlighting.highlight(text, found) if found else str(escape(text))
-
-
-def _passage(edition: BriefEdition, found: frozenset[str]) -> str:
-    """Return the promise, unless the words stand in the text and not in it."""
-    if not found or "<mark>" in (marked := highlighting.highlight(edition.summary, found)):
-        return _marked(edition.summary, found)
-    snippet = highlighting.snippet(edition.plain, found)
-    return snippet if "<mark>" in snippet else marked

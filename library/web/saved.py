@@ -162,7 +162,7 @@ def _counted(query: Query, seen_at: int) -> tuple[int, int, bool]:
     news = 0
     for page in range(1, _PAGES_OF_NEWS + 1):
         wanted = dataclasses.replace(query, sort="newest", page=page)
-        results = context.library().answer(context.session(), wanted).results
+        results = context.answer(wanted).results
         moments = catalogue.moments(context.session(), [hit.id for hit in results.hits])
         newer = sum(each.published_at.timestamp() > seen_at for each in moments.values())
         news += newer

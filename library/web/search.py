@@ -38,7 +38,7 @@ def _made_in_turn() -> str:
 
 def _page() -> str:
     query = Query.from_args(request.args, context.vocabulary().__contains__)
-    answer = context.library().answer(context.session(), query)
+    answer = context.answer(query)
     results = answer.results
     asking.found(0 if answer.mended else results.complete)
     items = briefs.by_ids(context.session(), [hit.id for hit in results.hits])

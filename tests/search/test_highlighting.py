@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library.search import spotting
-from library.search.highlighting import ELLIPSIS, highlight, passage, snippet
+from library.search.highlighting import ELLIPSIS, highlight, passage, result, snippet
 
 TEXTS = st.text(st.one_of(st.sampled_from("cồnghiêđ <>&\"'.,\n"), st.characters()))
 WORDS = frozenset({"cong", "chieng", "7"})
@@ -114,3 +114,28 @@ def test_the_passage_of_a_long_text_is_found_wherever_it_stands(before: int, aft
     shown = passage(text, found, frozenset({"cong", "sao", "dieu"}))
     assert "sáo diều</mark> bay" in shown
     assert shown.startswith(ELLIPSIS) == (before > 1) and shown.endswith(ELLIPSIS) == (after > 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "promise", "text", "shown"),
+    [
+        ("Cồng", "Nghe chiêng", "cồng 7", ("<mark>Cồng</mark>", "Nghe <mark>chiêng</mark>")),
+        ("Cồng", "Nghe trống", "đánh chiêng", ("<mark>Cồng</mark>", "đánh <mark>chiêng</mark>")),
+        ("Sáo", "Nghe <trống>", "kéo co", ("Sáo", "Nghe &lt;trống&gt;")),
+        ("Sáo cồng", "chiêng vang", "", ("Sáo <mark>cồng</mark>", "<mark>chiêng</mark> vang")),
+    ],
+)
+def test_a_result_shows_its_promise_unless_only_the_text_has_words(
+    title: str, promise: str, text: str, shown: tuple[str, str]
+) -> None:
+    assert result(title, promise, text, WORDS) == shown
+
+
+def test_a_phrase_is_marked_where_it_stands_whole_and_its_parts_where_it_never_does() -> None:
+    words = {"cong chieng", "lop 7"}
+    assert (
+        highlight("Cồng chiêng, cồng lớn, lớp 8", words)
+        == "<mark>Cồng chiêng</mark>, cồng lớn, lớp 8"
+    )
+    assert highlight("Công lớp 7 và lớp", words) == "Công <mark>lớp 7</mark> và lớp"
+    assert highlight("Cồng lớn", words) == "<mark>Cồng</mark> lớn"
