@@ -63,6 +63,25 @@ def test_filters_narrow_and_a_chip_widens_again(visit: Visit) -> None:
     expect(page.locator(".chip")).to_have_count(0)
 
 
+def test_what_was_understood_is_taken_away_and_left_as_it_was_typed(visit: Visit) -> None:
+    page = visit("/vi/")
+    page.get_by_label("Tìm hoạt động").fill("k8 bao luc hoc duong")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search**")
+    understood = page.get_by_role("group", name="Cách hiểu câu tìm")
+    grade = understood.locator(".chip").filter(has_text="Lớp 8")
+    expect(grade).to_be_visible()
+    expect(page.locator(".rows h3").first).to_contain_text("bạo lực học đường")
+    grade.click()
+    expect(understood.locator(".chip")).to_have_count(1)
+    expect(grade).to_have_count(0)
+    understood.get_by_role("link", name="Tìm đúng chữ đã gõ").click()
+    expect(understood).to_have_count(0)
+    expect(page.get_by_label("Tìm hoạt động")).to_have_value("k8 bao luc hoc duong")
+    page.go_back()
+    expect(understood.locator(".chip")).to_have_count(1)
+
+
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until an element has the focus, which must be seen all the way."""
     for _ in range(MOST_TABS):

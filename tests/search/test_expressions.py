@@ -71,7 +71,8 @@ DURATIONS = {
     "80-132": "2 giờ|2h|2 hours|2 tiếng đồng hồ|hai giờ",
     "30-45": "30-45 phút|30 – 45 phút|30 đến 45 phút|từ 30 đến 45 phút|45-30 phút|30 to 45 minutes",
     "90-240": "một buổi|nửa ngày|half a day",
-    "": "7h30|7 giờ 30 phút|lúc 7 giờ|5 giờ chiều|10h|năm giờ sáng|tiết 5|45|45 bước|giờ học|phút"
+    "": "3 giờ chiều|2 giờ kém|2h sáng|1h30 trưa"
+    "|7h30|7 giờ 30 phút|lúc 7 giờ|5 giờ chiều|10h|năm giờ sáng|tiết 5|45|45 bước|giờ học|phút"
     "|tiết học thú vị|15 pháo hoa",
 }
 EDITIONS = {

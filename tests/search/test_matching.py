@@ -49,6 +49,13 @@ def test_other_names_must_stand_together(tmp_path: Path) -> None:
     assert set(found(index, Reading(units=(GONGS,)))) == {"together", "tagged"}
 
 
+def test_other_names_in_pieces_add_nothing(tmp_path: Path) -> None:
+    plans = [record(f"gong{number}", "cồng chiêng", "a b c d e") for number in range(4)]
+    index = index_of(tmp_path, [*plans, record("pieces", "cồng chiêng", "a gong of e culture")])
+    scores = {hit.id: hit.score for hit in results(index, Reading(units=(GONGS,))).hits}
+    assert scores["pieces"] == scores["gong0"]
+
+
 def test_the_words_of_a_unit_count_less_where_they_are_scattered(index: Index) -> None:
     order = found(index, Reading(units=(GONGS,)))
     assert order.index("said") < order.index("scattered")

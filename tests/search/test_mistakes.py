@@ -20,6 +20,7 @@ TEXTS = [
     "An toàn giao thông", "Biển đảo quê hương", "Người tốt việc tốt", "Bảo vệ môi trường",
     "Chăm sóc cây xanh", "Tiếng trống trường em", "Culture festival of the school",
     "Waste sorting lesson plan", "Lâm Đồng", "Lên lớp", "Nghề gốm", "Ngày hội đọc sách",
+    "Khám mắt", "Vướng mắc",
 ]  # fmt: skip
 # For each kind of mistake: what is typed, and what is meant.
 MISTAKES = {
@@ -41,6 +42,7 @@ MISTAKES = {
     ),
     "final c/t": (
         "câu lạt bộ > câu lạc bộ|người tốc việc tốt > người tốt việc tốt|bạo lựt > bạo lực"
+        "|khám mắc > khám mắt"
     ),
     "final n/ng": (
         "cồng chiên > cồng chiêng|rung chuôn vàng > rung chuông vàng|học đườn > học đường"

@@ -114,6 +114,43 @@ def test_a_page_holds_at_most_a_hundred(client: FlaskClient, asked: str, size: i
     assert got(client, f"/items?size={asked}")["size"] == size
 
 
+@pytest.mark.parametrize(("language", "label"), [("vi", "Lớp 8"), ("en", "Grade 8")])
+def test_what_was_understood_is_named(client: FlaskClient, language: str, label: str) -> None:
+    answer = got(client, f"/items?q=k8+bao+luc+hoc+duong&lang={language}")
+    assert answer["understood"][0] == {"text": "k8", "tag": "grade.08", "label": label}
+    assert answer["understood"][1]["tag"] == "theme.school-culture.anti-bullying"
+    parts = {"searched": "k8 bao luc hoc duong", "mended": False, "suggestion": None}
+    assert {key: answer[key] for key in parts} == parts
+
+
+def test_each_tag_of_a_part_is_named_and_a_duration_by_its_class(client: FlaskClient) -> None:
+    answer = got(client, "/items?q=lop+6-7+duoi+45+phut")
+    assert [(part["text"], part["tag"]) for part in answer["understood"]] == [
+        ("lop 6-7", "grade.06"),
+        ("lop 6-7", "grade.07"),
+        ("duoi 45 phut", "duration.one-period"),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["typed=*", "typed=k8&typed=bao+luc+hoc+duong"])
+def test_what_the_reader_wants_as_typed_is_not_understood(client: FlaskClient, typed: str) -> None:
+    answer = got(client, f"/items?q=k8+bao+luc+hoc+duong&{typed}")
+    assert answer["understood"] == [] and answer["searched"] == "k8 bao luc hoc duong"
+
+
+def test_a_query_that_was_restored_or_mended_says_what_was_searched_for(
+    client: FlaskClient,
+) -> None:
+    restored = got(client, "/items?q=baoj+luwcj+hocj+dduwowngf")
+    assert (restored["searched"], restored["mended"]) == ("bạo lực học đường", False)
+    mended = got(client, "/items?q=culture+festval")
+    assert (mended["searched"], mended["mended"]) == ("culture festival", True)
+    assert mended["suggestion"] is None and mended["items"]
+    suggested = got(client, "/items?q=c%E1%BB%93ng+chi%C3%AAn")
+    assert (suggested["searched"], suggested["mended"]) == ("cồng chiên", False)
+    assert suggested["suggestion"] == "cồng chiêng"
+
+
 @pytest.mark.parametrize(
     "query", ["q=%00", "q=%ED%A0%80", "tag=nothing", "page=-1", "lang=xx", "q=" + "a" * 9999]
 )
