@@ -12,7 +12,7 @@ from library.exchange import listing
 from library.items import catalogue
 from library.marking import N_
 from library.search import asked, suggesting
-from library.search.query import Query
+from library.search.query import USUAL_SIZE, Query
 from library.search.suggesting import Suggestion
 from library.web import context, pages, papers
 from library.web.speech import _
@@ -42,7 +42,7 @@ def items() -> ResponseReturnValue:
 
 
 def _found() -> str:
-    query = Query.from_args(request.args, context.vocabulary().__contains__)
+    query = Query.from_args(request.args, context.vocabulary().__contains__, USUAL_SIZE)
     answer = context.answer(query)
     found = listing.answer(
         context.session(), query, answer, context.vocabulary(), _language(), _address

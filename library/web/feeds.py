@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from library.exchange import atom
+from library.search.query import USUAL_SIZE
 from library.web import context, pages, papers, saved
 
 blueprint = Blueprint("feeds", __name__)
@@ -20,7 +21,7 @@ def search() -> ResponseReturnValue:
 
 def _search() -> str:
     asked = saved.query_of_request()
-    answer = context.answer(dataclasses.replace(asked, sort="newest"))
+    answer = context.answer(dataclasses.replace(asked, sort="newest", size=USUAL_SIZE))
     site = context.library().settings.address
     channel = atom.Channel(
         title=f"{saved.name(asked)} · Sáo Diều",

@@ -28,7 +28,7 @@ COOKIE = "saved-searches"
 _MOST_BYTES = 3_800
 _YEAR = 365 * 24 * 3600
 # News are counted page by page, so many at most.
-_PAGES_OF_NEWS = 5
+_PAGES_OF_NEWS = 10
 
 
 @blueprint.get("/search/saved")

@@ -33,7 +33,7 @@ def slugs(feed: Any) -> list[str]:
 def test_a_feed_has_what_the_page_has_newest_first(
     client: FlaskClient, language: str, query: str
 ) -> None:
-    page = reading.page(client, f"/{language}/search?{query}&sort=newest")
+    page = reading.page(client, f"/{language}/search?{query}&sort=newest&size=20")
     feed = fed(client, f"/{language}/search.atom?{query}")
     assert slugs(feed) == reading.slugs(page)
     assert feed.get(test_atom.LANGUAGE) == language

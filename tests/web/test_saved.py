@@ -114,18 +114,18 @@ def test_many_new_ones_are_not_counted_to_the_end(
 ) -> None:
     monkeypatch.setattr("library.web.saved._PAGES_OF_NEWS", 1)
     with library.writing() as session:
-        for number in range(20):
+        for number in range(10):
             make.saved(session, library, f"muc-{number}", vi=make.plan(grade=["grade.07"]))
     save(own, "/en/search?tag=grade.07")
     looked_at(own, 1_000)
-    assert reading.marked(reading.page(own, LIST), "badge") == ["20 new"]
+    assert reading.marked(reading.page(own, LIST), "badge") == ["10 new"]
     with library.writing() as session:
-        make.saved(session, library, "muc-20", vi=make.plan(grade=["grade.07"]))
+        make.saved(session, library, "muc-10", vi=make.plan(grade=["grade.07"]))
     page = reading.page(own, LIST)
-    assert lines(page)[0].startswith("21 items")
-    assert reading.marked(page, "badge") == ["20 new or more"]
+    assert lines(page)[0].startswith("11 items")
+    assert reading.marked(page, "badge") == ["10 new or more"]
     monkeypatch.setattr("library.web.saved._PAGES_OF_NEWS", 2)
-    assert reading.marked(reading.page(own, LIST), "badge") == ["21 new"]
+    assert reading.marked(reading.page(own, LIST), "badge") == ["11 new"]
 
 
 def test_a_search_is_removed_and_the_others_stay(client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml.html import HtmlElement
 
+from library.search.query import PAGE_SIZE
 from library.wiring import Library
 from tests import make
 from tests.web import reading
@@ -60,7 +61,8 @@ def notices(page: HtmlElement) -> str:
 
 def test_without_words_everything_is_there_with_filters(client: FlaskClient) -> None:
     page = reading.page(client, "/en/search")
-    assert total(page) == f"{ALL} items" and len(reading.titles(page)) == ALL
+    assert total(page) == f"{ALL} items" and len(reading.titles(page)) == PAGE_SIZE
+    assert len(reading.titles(reading.page(client, "/en/search?size=100"))) == ALL
     facets = [facet.get("id") for facet in page.find_class("facet")]
     for name in ("level", "grade", "subject", "theme", "activity", "material", "language"):
         assert f"facet-{name}" in facets
