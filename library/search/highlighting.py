@@ -40,7 +40,7 @@ def result(title: str, promise: str, text: str, words: Collection[str]) -> tuple
 
 def _found_in_each(texts: Sequence[str], words: Collection[str]) -> list[list[Syllable]]:
     """Return what is found in each of some texts, looked for at once: a page has sixty."""
-    found = _found(_APART.join(texts), words)
+    found = _whole(_APART.join(texts), words)
     each: list[list[Syllable]] = []
     start = 0
     for text in texts:
@@ -52,18 +52,21 @@ def _found_in_each(texts: Sequence[str], words: Collection[str]) -> list[list[Sy
 
 
 def _found(text: str, words: Collection[str]) -> list[Syllable]:
-    """Return the syllables of a text that are among the words, or in a phrase among them.
+    """Return the syllables to mark; where no phrase stands whole, its parts are better than nothing."""
+    return _whole(text, words) or _syllables(text, words)
 
-    Where nothing is, parts of phrases are better than nothing.
-    """
+
+def _syllables(text: str, words: Collection[str]) -> list[Syllable]:
+    return spotting.among(text, {part for word in words for part in word.split()})
+
+
+def _whole(text: str, words: Collection[str]) -> list[Syllable]:
+    """Return the syllables of a text that are among the words, or in a whole phrase among them."""
     phrases = [tuple(word.split()) for word in words if " " in word]
     alone = {word for word in words if " " not in word}
     found = spotting.among(text, alone.union(*phrases))
-    if not phrases:
-        return found
     inside = _inside(text, found, phrases)
-    whole = [each for place, each in enumerate(found) if each[0] in alone or place in inside]
-    return whole or found
+    return [each for place, each in enumerate(found) if each[0] in alone or place in inside]
 
 
 def _inside(text: str, found: list[Syllable], phrases: list[tuple[str, ...]]) -> set[int]:
