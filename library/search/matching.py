@@ -73,6 +73,8 @@ def _add_unit(snapshot: Snapshot, unit: Unit, weight: float, scores: Floats, cou
     """Add what answers a unit best; return how many of its syllables anything answers."""
     gained, present, known = _phrase(snapshot, unit.phrases[0])
     whole = _stands(snapshot, unit.phrases[0])
+    if unit.is_everyday:  # that it stands in a text says nothing
+        whole, present, known = np.zeros_like(whole), np.zeros_like(present), 0
     best = np.where(whole, gained, gained * np.float32(SCATTERED))
     for phrase in unit.phrases[1:]:
         stands = _stands(snapshot, phrase)

@@ -34,6 +34,8 @@ class Unit:
     tags: tuple[str, ...] = ()
     minutes: tuple[int, int] | None = None
     inner: tuple[str, ...] = ()
+    # What was typed is a lone syllable or number that stands in any text: "sử 10".
+    is_everyday: bool = False
 
     @property
     def size(self) -> int:

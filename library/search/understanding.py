@@ -121,7 +121,8 @@ class _Draft:
         typed = _phrase(self.text, self.found[first:last])
         if cited is None:
             inner = tuple(tag for tag in self.book.inside(typed.syllables) if tag not in known)
-            unit = Unit((typed, *self._synonyms(known, typed.syllables)), known, minutes, inner)
+            phrases = (typed, *self._synonyms(known, typed.syllables))
+            unit = Unit(phrases, known, minutes, inner, _is_everyday(typed))
         else:
             unit = Unit((typed, *(Phrase(tuple(name.split())) for name in cited)), inner=known)
         self.units[first] = last, unit
@@ -137,6 +138,10 @@ class _Draft:
     def _synonyms(self, tags: tuple[str, ...], typed: tuple[str, ...]) -> Iterator[Phrase]:
         names = dict.fromkeys(name for tag in tags[:2] for name in self.book.synonyms.get(tag, ()))
         yield from (Phrase(name, SYNONYM) for name in names if name != typed)
+
+
+def _is_everyday(phrase: Phrase) -> bool:
+    return len(phrase.syllables) == 1 and phrasebook.is_everyday(phrase.syllables[0])
 
 
 def literal(text: str) -> Reading:

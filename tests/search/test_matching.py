@@ -43,6 +43,17 @@ def test_a_unit_is_answered_by_its_words_its_tags_or_its_other_names(index: Inde
     assert "neither" not in {hit.id for hit in answer.hits}
 
 
+def test_a_lone_everyday_syllable_is_answered_by_its_tag_and_not_by_standing_in_a_text(
+    tmp_path: Path,
+) -> None:
+    plans = [record("tagged", "Bài học", tags="subject.history"), record("said", "Sử dụng mạng")]
+    index = index_of(tmp_path, [*plans, record("named", "Bài lịch sử")])
+    phrases = (Phrase(("su",)), Phrase(("lich", "su"), 0.8))
+    answer = results(index, Reading(units=(Unit(phrases, ("subject.history",), is_everyday=True),)))
+    assert answer.complete == 2
+    assert {hit.id for hit in answer.hits[:2]} == {"tagged", "named"}
+
+
 def test_other_names_must_stand_together(tmp_path: Path) -> None:
     plans = [record("together", "gong culture"), record("apart", "culture of the gong")]
     index = index_of(tmp_path, [*plans, record("tagged", "x", tags="theme.gong")])

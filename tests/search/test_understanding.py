@@ -270,3 +270,9 @@ def test_a_long_text_is_read_as_far_as_syllables_count(vocabulary: Vocabulary) -
         assert len(reading.typed) <= MOST_SYLLABLES
         assert sum(unit.size for unit in reading.units) <= MOST_SYLLABLES
         assert len(reading.required) <= MOST_SYLLABLES and len(reading.excluded) <= MOST_SYLLABLES
+
+
+def test_a_lone_syllable_of_every_day_is_known_as_such(vocabulary: Vocabulary) -> None:
+    history, grade = understanding.read("sử 10", vocabulary).units
+    assert history.is_everyday and grade.is_everyday
+    assert not any(unit.is_everyday for unit in understanding.read("GDĐP K10", vocabulary).units)
