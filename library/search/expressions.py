@@ -150,11 +150,8 @@ def _session(match: re.Match[str]) -> Meaning:
 
 def _month(match: re.Match[str]) -> Meaning | None:
     number = int(match[1])
-    return (
-        ((f"month.{_MONTH_TAGS.get(number, number):02}",), None, None)
-        if number in _GRADES
-        else None
-    )
+    tag = f"month.{_MONTH_TAGS.get(number, number):02}"
+    return ((tag,), None, None) if number in _GRADES else None
 
 
 def _week(match: re.Match[str]) -> Meaning | None:

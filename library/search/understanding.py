@@ -29,36 +29,11 @@ _WITH_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,2})")
 _SUBJECTS = ("subject.", "textbook.", "level.primary", "level.lower", "level.upper", "grade.")
 _TAUGHT = (*_SUBJECTS, "theme.", "activity.", "material.", "audience.", "people.", "place.")
 # After a bare number these say that it counts something and is no grade.
-_COUNTED = frozenset(
-    [
-        "phut",
-        "tiet",
-        "thang",
-        "tuan",
-        "nguoi",
-        "buoc",
-        "cau",
-        "bai",
-        "ngay",
-        "nam",
-        "tuoi",
-        "buoi",
-        "gio",
-        "hoc",
-        "lan",
-        "em",
-        "nhom",
-        "minutes",
-        "hours",
-        "weeks",
-        "months",
-        "steps",
-        "questions",
-        "pupils",
-        "students",
-        "years",
-    ]
-)
+_COUNTED = frozenset((
+    "phut", "tiet", "thang", "tuan", "nguoi", "buoc", "cau", "bai", "ngay", "nam", "tuoi",
+    "buoi", "gio", "hoc", "lan", "em", "nhom", "minutes", "hours", "weeks", "months", "steps",
+    "questions", "pupils", "students", "years",
+))  # fmt: skip
 
 
 @dataclass
