@@ -41,7 +41,7 @@ def answer(index: Index, query: Query, vocabulary: Vocabulary) -> Answer:
     lexicon = index.lexicon()
     restored = restoring.restored(query.text, lexicon.has)
     first = replace(_read(index, query, restored.text, vocabulary), cause=restored.cause)
-    if first.results.complete >= FEW:
+    if first.results.anywhere >= FEW:
         return first
     better = mistakes.corrected(first.text, first.reading.taken, lexicon)
     if better is None:
@@ -49,18 +49,14 @@ def answer(index: Index, query: Query, vocabulary: Vocabulary) -> Answer:
     second = replace(_read(index, query, better, vocabulary), cause=restored.cause, mended=True)
     if not _finds_more(second.results, first.results):
         return first
-    return replace(first, suggestion=better) if first.results.complete else second
+    return replace(first, suggestion=better) if first.results.anywhere else second
 
 
 def _finds_more(mended: Results, typed: Results) -> bool:
     """Tell whether a mended text answers so much better that it was meant."""
-    if mended.complete or typed.complete:
-        return mended.complete > typed.complete
-    return _best(mended) > CLEARLY * _best(typed)
-
-
-def _best(results: Results) -> float:
-    return max((hit.score for hit in results.hits), default=0.0)
+    if mended.anywhere or typed.anywhere:
+        return mended.anywhere > typed.anywhere
+    return mended.best > CLEARLY * typed.best
 
 
 def _read(index: Index, query: Query, text: str, vocabulary: Vocabulary) -> Answer:

@@ -18,7 +18,7 @@ class Lexicon:
         """Every folded word with the number of documents that have it."""
         found: dict[str, int] = {}
         for segment in self._segments:
-            for word, documents in segment.frequencies("words"):
+            for word, documents in segment.words.items():
                 found[word] = found.get(word, 0) + documents
         return found
 

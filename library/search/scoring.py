@@ -48,7 +48,8 @@ class Results:
 
     A facet counts what a click on it would show: a choice does not narrow its own scheme. `words`
     are the folded words and phrases to highlight, `typed` the syllables that were typed; `complete`
-    says how many items have them all.
+    says how many items have them all. `anywhere` says that without the filters, and `best` is the
+    highest score without them: what a text finds does not depend on page, order and filters.
     """
 
     hits: tuple[Hit, ...]
@@ -57,6 +58,8 @@ class Results:
     words: frozenset[str]
     typed: frozenset[str]
     complete: int
+    anywhere: int
+    best: float
 
     @property
     def relaxed(self) -> bool:
@@ -79,6 +82,8 @@ def search(snapshot: Snapshot, query: Query, reading: Reading) -> Results:
         words=reading.marked,
         typed=reading.typed,
         complete=int(np.count_nonzero(complete & wanted)),
+        anywhere=int(np.count_nonzero(complete)),
+        best=float(np.where(found, matched.scores, np.float32(0)).max(initial=0)),
     )
 
 

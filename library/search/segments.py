@@ -9,6 +9,7 @@ import weakref
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -83,6 +84,11 @@ class Segment:
         name = (field, term.encode())
         with self._lock:
             return int(self._terms.doc_frequency(*name)) if name in self._terms else 0
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """Every folded word with how many documents have it; read once, as a segment never changes."""
+        return dict(self.frequencies("words"))
 
     def frequencies(self, field: str) -> list[tuple[str, int]]:
         """Return every term of a field with how many documents have it."""

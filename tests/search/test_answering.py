@@ -1,6 +1,7 @@
 """A query answered as the product does: over the starter collection, over records, over any text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,25 @@ def test_where_nothing_has_all_words_what_answers_much_better_was_meant(
 ) -> None:
     answer = answering.answer(index, Query("cồng triêng xyzzy"), vocabulary)
     assert (answer.text, answer.mended) == ("cồng chiêng xyzzy", True)
+
+
+def test_page_order_and_filters_do_not_change_what_was_meant(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    plans = [record(f"n{number}", "Cồng chiêng xa", tags="grade.07") for number in range(12)]
+    plans += [record("plain", "Bài học", "cồng", tags="grade.08")]
+    index = index_of(tmp_path, plans)
+    for text, mended in (("cồng triêng xyzzy", True), ("cồng chiêng", False)):
+        query = Query(text, size=5)
+        for same in (
+            query,
+            replace(query, page=2),
+            replace(query, page=9),
+            replace(query, sort="newest"),
+            query.with_tag("grade.08"),
+            query.with_tag("grade.09"),
+        ):
+            assert answering.answer(index, same, vocabulary).mended is mended
 
 
 def test_a_quotation_that_stands_nowhere_is_mended_as_a_quotation(

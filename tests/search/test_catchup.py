@@ -27,6 +27,7 @@ def test_an_item_is_found_by_the_names_of_its_tags_and_of_broader_ones(library: 
         make.saved(session, library, "khac", vi=make.plan(title="Hội trại"))
     for words in ("lop 7", "K7", "THCS", "lower secondary"):
         assert found(library, words)[:1] == ["rac"]
+        assert library.index.search(Query(words)).complete == 1
 
 
 def test_a_new_revision_replaces_the_old_one_in_the_index(library: Library) -> None:
