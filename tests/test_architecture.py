@@ -19,7 +19,7 @@ LAYERS = (
     ("legacy",),
     ("i18n",),
     ("config", "database"),
-    ("changes", "migrations"),
+    ("changes", "history", "migrations"),
     ("accounts",),
     ("tags",),
     ("items",),

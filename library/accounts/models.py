@@ -111,7 +111,11 @@ class Membership(Base):
 
 
 class SignIn(Base):
-    """A browser that is signed in. `verified_at` is set once all factors asked for were given."""
+    """A browser that is signed in. `verified_at` is set once all factors asked for were given.
+
+    `seen_at` is brought up to date every few minutes only. The browser forgets the sign-in when
+    it closes, unless the person chose to be kept signed in.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -119,6 +123,7 @@ class SignIn(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)
+    ends_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]
     browser: Mapped[str]
 
