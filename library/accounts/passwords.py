@@ -52,8 +52,7 @@ def check(password: str, email: str, *, second_factor: bool = False) -> None:
 
 def hashed(password: str) -> str:
     """Return what is kept of a password."""
-    with _one_at_a_time():
-        return _hasher.hash(password)
+    return _hasher.hash(password)
 
 
 def is_right(kept: str | None, password: str) -> bool:

@@ -62,9 +62,13 @@ def by_id(session: Session, id: int) -> Unit:
 
 
 def below(session: Session, unit: Unit) -> Sequence[Unit]:
-    """Return a unit and everything below it, each after the unit above it."""
+    """Return a unit and everything below it, as a tree is printed: each below the one above it."""
     query = select(Unit).where(Unit.path.startswith(unit.path, autoescape=True))
-    return sorted(session.scalars(query).all(), key=lambda each: each.path.count("/"))
+    return sorted(session.scalars(query).all(), key=lambda each: _ids(each.path))
+
+
+def _ids(path: str) -> list[int]:
+    return [int(id) for id in path.split("/") if id]
 
 
 def named(session: Session, name: str, kind: str | None = None) -> Sequence[Unit]:
