@@ -17,6 +17,7 @@ from library.web import (
     items,
     pages,
     preferences,
+    review,
     saved,
     search,
     security,
@@ -26,7 +27,7 @@ from library.web import (
 )
 from library.wiring import Library
 
-_PAGES = (home, search, feeds, saved, items, tags, help, account)
+_PAGES = (home, search, feeds, saved, items, tags, help, account, review)
 
 
 def create_app(library: Library | None = None) -> Flask:
