@@ -42,8 +42,8 @@ _COUNTED_EN = _alternatives(_NOUNS["counted"]["en"])
 _NUMBERED = _alternatives(*_NOUNS["numbered"].values())
 _WORLD = _alternatives(*_NOUNS["world"].values())
 _OWN_HEADERS = re.compile(
-    r"^(?:phút|thời gian|thời lượng|số lượng|điểm|câu|số|stt|tt|hạn|giờ|ngày|tiền|thành tiền|đơn giá|"
-    r"số tiền|kinh phí|chi phí|minutes|time|quantity|points|marks|score|no\.?|number|deadline|"
+    r"^(?:phút|giây|thời gian|thời lượng|số lượng|điểm|câu|số|stt|tt|hạn|giờ|ngày|tiền|thành tiền|đơn giá|"
+    r"số tiền|kinh phí|chi phí|minutes|seconds|time|quantity|points|marks|score|no\.?|number|deadline|"
     r"when|day|amount|cost|unit price|price|how many|vnd|đồng|thẻ|card)\b",
     re.IGNORECASE,
 )
@@ -154,7 +154,7 @@ def _cells(section: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     text = re.sub(r"^(#+)\s+\d+[.)]\s+", "", text, flags=re.MULTILINE)
-    return reading.unmarked(text)
+    return re.sub('["“”]', "", reading.unmarked(text))
 
 
 _MONTH = "|".join(_MONTHS[1:])
@@ -223,8 +223,9 @@ _OWN = [
         # The scale of a model, and the most points that can be had.
         rf"\bcm\b(?:\s+\w+){{0,3}}\s+(?:là|for|=)\s+{_NUMBER}\s+(?:hải\s+l[ýí]|nautical|km|m\b)",
         rf"(?:out\s+of|trên)\s+{_NUMBER}",
+        rf"{_NUMBER}\s*×|×\s*{_NUMBER}",
         rf"{_LIST}\s*(?:đồng|VND|dong)\b|\b(?:VND)\s*{_NUMBER}",
-        rf"{_LABEL}\s*(?:số\s+|thứ\s+|\()?{_LIST}(?!\s*(?:{_WORLD})\b)",
+        rf"{_LABEL}\s*(?:(?:số|thứ|từ|from)\s+|\()?{_LIST}(?!\s*(?:{_WORLD})\b)",
         rf"{_LIST}[\s-]+{_COUNTED}",
         rf"{_NUMBER}\s*%\s*(?:số|học|câu|of)",
         r"(?<![\d.,])\d{1,2}(?:[.,]\d)?\s*m\b(?!²)",
