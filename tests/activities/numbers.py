@@ -224,6 +224,7 @@ _OWN = [
         rf"\bcm\b(?:\s+\w+){{0,3}}\s+(?:là|for|=)\s+{_NUMBER}\s+(?:hải\s+l[ýí]|nautical|km|m\b)",
         rf"(?:out\s+of|trên)\s+{_NUMBER}",
         rf"{_NUMBER}\s*×|×\s*{_NUMBER}",
+        rf"{_LIST}\s+(?:is|are|là)\s+(?:a\s+)?(?:pass|good|very|enough|đạt|tốt|khá|giỏi)",
         rf"{_LIST}\s*(?:đồng|VND|dong)\b|\b(?:VND)\s*{_NUMBER}",
         rf"{_LABEL}\s*(?:(?:số|thứ|từ|from)\s+|\()?{_LIST}(?!\s*(?:{_WORLD})\b)",
         rf"{_LIST}[\s-]+{_COUNTED}",

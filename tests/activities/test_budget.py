@@ -6,6 +6,7 @@ printing: 25,000 VND.") or with all its parts, which then add up to it; of "40 �
 last counts. Other sums (prices in a story, a cheaper variation) stand elsewhere.
 """
 
+import itertools
 import pathlib
 import re
 
@@ -25,7 +26,7 @@ def value(text: str) -> int:
 
 def amounts(block: str) -> list[int]:
     """Return the sums of money in a block of text, of a product only what it comes to."""
-    block = re.sub(r"[\d.,]+[^\d=;.]*×[^=\n]*=\s*(?=\d)", "", block)
+    block = re.sub(r"[\d.,]*[^\d=;.]*×[^=\n]*=\s*(?=\d)", "", block)
     found = re.finditer(rf"(?<![\d.,])({_SUM})(?![\d]|[.,]\d)\s*(đồng|VND|dong)?", block)
     return [
         value(match[1]) for match in found
@@ -34,16 +35,19 @@ def amounts(block: str) -> list[int]:
 
 
 def row_amounts(table: list[list[str]]) -> list[int]:
-    """Return the last sum of money of each row of a table whose header speaks of money."""
+    """Return the sums in the last column of money, of which the header or every cell speaks."""
     columns = [
-        place
-        for place, title in enumerate(table[0])
-        if _MONEY.search(title) and not _NO_MONEY.search(title)
+        column for column in itertools.zip_longest(*table, fillvalue="") if _is_money(column)
     ]
-    if not columns:
-        return []
-    cells = [row[columns[-1]] for row in table[2:] if len(row) > columns[-1]]
+    cells = columns[-1][2:] if columns else ()
     return [value(found[-1]) for cell in cells if (found := re.findall(_SUM, _result(cell)))]
+
+
+def _is_money(column: tuple[str, ...]) -> bool:
+    title, _, *cells = column
+    return not _NO_MONEY.search(title) and bool(
+        _MONEY.search(title) or all(re.search(r"đồng|VND", cell) for cell in cells)
+    )
 
 
 def _result(cell: str) -> str:
