@@ -226,7 +226,7 @@ _OWN = [
         rf"{_NUMBER}\s*×|×\s*{_NUMBER}",
         rf"{_LIST}\s+(?:is|are|là)\s+(?:a\s+)?(?:pass|good|very|enough|đạt|tốt|khá|giỏi)",
         rf"{_LIST}\s*(?:đồng|VND|dong)\b|\b(?:VND)\s*{_NUMBER}",
-        rf"{_LABEL}\s*(?:(?:số|thứ|từ|from)\s+|\()?{_LIST}(?!\s*(?:{_WORLD})\b)",
+        rf"{_LABEL}\s*(?:(?:số|thứ|từ|from|of)\s+|\()?{_LIST}(?!\s*(?:{_WORLD})\b)",
         rf"{_LIST}[\s-]+{_COUNTED}",
         rf"{_NUMBER}\s*%\s*(?:số|học|câu|of)",
         r"(?<![\d.,])\d{1,2}(?:[.,]\d)?\s*m\b(?!²)",

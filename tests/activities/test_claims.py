@@ -26,6 +26,14 @@ def test_both_editions_name_the_same_years(folder: pathlib.Path) -> None:
     assert first == second
 
 
+@every_own_folder
+def test_both_editions_make_the_same_claims(folder: pathlib.Path) -> None:
+    first, second = (edition.facts.get("claims", []) for edition in editions_of(folder))
+    assert len(first) == len(second)
+    for one, other in zip(first, second, strict=True):
+        assert numbers.years(one["text"]) == numbers.years(other["text"]), one["text"]
+
+
 CLAIM = {"text": "Năm 1945 có 54 dân tộc.", "source": "Nghị định 56/2017/NĐ-CP, Điều 33"}
 
 

@@ -63,7 +63,7 @@ def test_every_vocabulary_id_exists_in_its_scheme(path: pathlib.Path) -> None:
     for key, scheme in SCHEME_OF.items():
         values = facts.get(key, [])
         ids = {values} if isinstance(values, str) else set(values)
-        assert ids <= KNOWN[scheme], key
+        assert not ids - KNOWN[scheme], f"{key}: not in the vocabulary"
 
 
 @every_folder
@@ -77,9 +77,10 @@ def test_a_plan_has_both_editions_and_an_official_text_keeps_its_own(folder: pat
 def test_editions_have_the_same_headings_tables_and_rows(folder: pathlib.Path) -> None:
     first, *others = editions_of(folder)
     for other in others:
-        assert heading_levels(first.body) == heading_levels(other.body)
-        assert list(map(len, tables(first.body))) == list(map(len, tables(other.body)))
-        assert spans(first.body) == spans(other.body)
+        assert heading_levels(first.body) == heading_levels(other.body), "headings"
+        rows = [list(map(len, tables(edition.body))) for edition in (first, other)]
+        assert rows[0] == rows[1], "rows of each table"
+        assert spans(first.body) == spans(other.body), "minutes of the steps"
 
 
 @every_folder
@@ -100,7 +101,9 @@ def test_minutes_of_the_steps_follow_each_other_and_fill_the_duration(path: path
     assert all(start < end for start, end in steps), steps
     gaps = [(end, start) for (_, end), (start, _) in itertools.pairwise(steps) if end != start]
     assert not gaps, f"a step ends at minute {gaps[0][0]}, the next starts at {gaps[0][1]}"
-    assert steps[-1][1] - steps[0][0] == int(edition.facts.get("duration_minutes", 0))
+    total = steps[-1][1] - steps[0][0]
+    said = edition.facts.get("duration_minutes", "missing")
+    assert str(total) == said, f"the steps take {total} minutes, duration_minutes is {said}"
 
 
 @every_folder
@@ -109,13 +112,16 @@ def test_every_file_is_used_by_every_edition_and_every_reference_exists(
 ) -> None:
     shipped = {f"files/{path.name}" for path in folder.glob("files/*")}
     for edition in editions_of(folder):
-        assert set(references(edition.body)) == shipped
+        used = set(references(edition.body))
+        language = edition.language
+        assert not used - shipped, f"plan.{language}.md: there is no such file"
+        assert not shipped - used, f"plan.{language}.md does not use this"
 
 
 @every_edition
 def test_every_image_has_an_alternative_text(path: pathlib.Path) -> None:
     for alt in re.findall(r"!\[(.*?)\]", read(path).body):
-        assert len(alt) > 20
+        assert len(alt) > 20, f"say what the picture shows in more than 20 letters, not “{alt}”"
 
 
 @pytest.mark.parametrize("path", sorted(ACTIVITIES.glob("*/files/*")), ids=lambda path: path.name)
@@ -136,7 +142,7 @@ def test_text_is_composed_free_of_working_marks_and_of_addresses(path: pathlib.P
 @every_edition
 def test_the_body_leaves_the_title_to_the_page(path: pathlib.Path) -> None:
     edition = read(path)
-    assert edition.facts["title"] not in edition.body
+    assert edition.facts["title"] not in edition.body, "leave the title out of the body"
     assert min(heading_levels(edition.body)) == 2
 
 
@@ -147,7 +153,7 @@ def test_lists_and_tables_start_after_a_blank_line(path: pathlib.Path) -> None:
     before = ""
     for line in read(path).body.splitlines():
         if block.match(line):
-            assert not before or block.match(before), line
+            assert not before or block.match(before), f"put a blank line before “{line}”"
         before = line.strip() and line
 
 
