@@ -84,8 +84,9 @@ def _is_foreign(word: str, foreign: list[str]) -> bool:
         return True
     if word[0].isupper():
         return not _MARKED.search(lower) or texts.fold(word) in map(texts.fold, foreign)
-    # "photo" of "photocopy"; a Vietnamese word cut short is no beginning of an English one.
-    return lower in foreign or (len(word) > 4 and any(each.startswith(lower) for each in foreign))
+    # "photo" of "photocopy", "micrô" of "microphone"; no Vietnamese word is cut short like this.
+    plain = texts.fold(word)
+    return lower in foreign or (len(word) > 4 and any(each.startswith(plain) for each in foreign))
 
 
 def unaccented(vietnamese: str) -> list[str]:
@@ -132,7 +133,8 @@ def for_pupils(edition: Edition) -> str:
 @every_vietnamese_edition
 def test_every_vietnamese_syllable_is_legal(path: pathlib.Path) -> None:
     english, vietnamese = map(whole, editions_of(path.parent))
-    assert not misspelt(vietnamese, english)
+    wrong = misspelt(vietnamese, english)
+    assert not wrong, "no Vietnamese syllable, no name or foreign word of the English edition"
 
 
 @every_vietnamese_edition
@@ -193,8 +195,8 @@ def test_english_is_easy_enough_for_its_readers(path: pathlib.Path) -> None:
 def test_misspelt_syllables_are_found_and_foreign_words_are_not() -> None:
     assert misspelt("Học sinh đọc sáhc, viêt bài", "Pupils read") == {"sáhc", "viêt"}
     assert not misspelt(
-        "Phnôm Pênh, Campuchia, Mnông, poster, photo, THCS, 5 kg, ki-lô-mét",
-        "Phnom Penh, Mnông, a poster, photocopy, kg",
+        "Phnôm Pênh, Campuchia, Mnông, poster, photo, micrô, THCS, 5 kg, ki-lô-mét",
+        "Phnom Penh, Mnông, a poster, photocopy, microphone, kg",
     )
 
 

@@ -93,6 +93,20 @@ def test_the_flute_draws_the_minutes_of_the_steps(client: FlaskClient) -> None:
     assert len(flute.xpath("./rect[@class='most']")) == 1
 
 
+def test_points_that_follow_each_other_are_no_steps(peculiar: FlaskClient) -> None:
+    page = reading.page(peculiar, "/en/items/rubric")
+    [flute] = page.find_class("flute")
+    assert flute.get("aria-label", "").startswith("2 steps in 30 minutes")
+    assert "Chưa đạt" in reading.said(page.find_class("loose")[0])
+
+
+def test_an_item_without_minutes_or_other_facts_shows_nothing_empty(peculiar: FlaskClient) -> None:
+    page = reading.page(peculiar, "/vi/items/bare")
+    assert not page.find_class("flute") and not page.find_class("facts")
+    assert not page.xpath("//dl[not(*)] | //dd[not(normalize-space())]")
+    assert "None" not in reading.said(page)
+
+
 def test_a_table_of_steps_stays_a_table_and_says_each_length(client: FlaskClient) -> None:
     table = reading.page(client, f"/en/items/{GONGS}").find_class("steps")[0]
     assert table.get("role") == "table"
