@@ -264,6 +264,8 @@ def _facts_in(segment: str, people: str) -> Iterator[Fact]:
         yield Fact(year, segment, in_sources=True)
     rest = _YEAR.sub(" ", rest)
     if re.search(r"đồng\b|VND", segment):
+        factors = re.findall(rf"{_NUMBER}(?=\s*×)|(?<=×\s){_NUMBER}", segment)
+        rest = re.sub(rf"(?<![\d.,])(?:{'|'.join(factors) or 'x'})(?![\d.,])", " ", rest)
         rest = re.sub(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]\d)", " ", rest)
     rest = re.sub(_SUM, lambda sum: " " if _is_right(sum) else sum[0], rest)
     rest = re.sub(rf"(?<!\d){people}\s+(?:người|people|persons)\b", " ", rest) if people else rest

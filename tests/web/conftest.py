@@ -17,20 +17,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c4944415408d763f8ffff3f0005fe02fea735811e0000000049454e44ae426082"
 )
-RUBRIC = """## I. Cách chấm
-
-| Điểm | Mức |
-|---|---|
-| 0 - 5 | Chưa đạt |
-| 5 - 10 | Đạt |
-
-## II. Các bước
-
-| Thời gian | Việc |
-|---|---|
-| 07:00 - 07:10 | Đọc |
-| 07:10 - 07:30 | Chấm |
-"""
 FILES = {
     "trang.html": b"<!doctype html><script>alert(1)</script>",
     "hinh.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
@@ -77,9 +63,6 @@ def _folders(place: Path) -> list[Path]:
             vi=make.plan(title="Ngày hội"),
             en=make.plan(title="Festival day"),
             fr=make.plan(title="Jour de fête"),
-        ),
-        make.folder(
-            place / "rubric", vi=make.plan(RUBRIC, title="Thang điểm", kind="material.rubric")
         ),
         make.folder(place / "bare", vi=make.plan("Một đoạn văn.", title="Trang trơn")),
     ]
