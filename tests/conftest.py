@@ -13,7 +13,9 @@ from library.items.extracting import Extractor
 from library.items.rendering import Renderer
 from library.web import create_app
 from library.wiring import Library
+from tests import cast as people
 from tests import servers
+from tests.cast import Cast
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -69,6 +71,12 @@ def library(
     yield opened
     opened.renderer, opened.extractor = Renderer(), Extractor()
     opened.close()
+
+
+@pytest.fixture
+def cast(library: Library) -> Cast:
+    """The people of the tests, in the empty library."""
+    return people.assemble(library)
 
 
 @pytest.fixture(scope="session")

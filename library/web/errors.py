@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, json, make_response, render_template, request
+from flask import Flask, Response, json, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -38,16 +38,25 @@ _log = logging.getLogger("saodieu")
 
 def install(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
-    app.register_error_handler(LibraryError, _refused)
+    app.register_error_handler(context.SignInNeeded, _sign_in_first)
+    app.register_error_handler(LibraryError, refused)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(DBAPIError, _of_system)
     app.register_error_handler(OSError, _of_system)
     app.register_error_handler(Exception, _unforeseen)
 
 
-def _refused(error: LibraryError) -> ResponseReturnValue:
+def refused(error: LibraryError) -> ResponseReturnValue:
+    """Answer with why something is refused."""
     code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
     return _answer(code, error.message)
+
+
+def _sign_in_first(error: context.SignInNeeded) -> ResponseReturnValue:
+    """Lead to the sign-in page and back; what was sent with POST would be lost on the way."""
+    if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
+        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+    return refused(error)
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:

@@ -295,9 +295,9 @@ def test_a_missing_edition_is_said_and_the_other_one_shown(client: FlaskClient) 
 
 def test_the_switch_says_when_it_changes_only_the_interface(client: FlaskClient) -> None:
     header = reading.page(client, f"/vi/items/{OFFICIAL}").find(".//header")
-    assert reading.said(header.find_class("tools")[0]) == "English(chỉ giao diện)"
+    assert reading.said(header.find_class("tools")[0]) == "English(chỉ giao diện) Đăng nhập"
     both = reading.page(client, f"/vi/items/{GONGS}").find(".//header")
-    assert reading.said(both.find_class("tools")[0]) == "English"
+    assert reading.said(both.find_class("tools")[0]) == "English Đăng nhập"
 
 
 def test_any_edition_can_be_asked_for(peculiar: FlaskClient) -> None:

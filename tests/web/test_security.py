@@ -22,12 +22,14 @@ PAGES = [
         "/tags/",
         "/tags/theme.heritage",
         "/help",
+        "/account/sign-in",
         "/nothing",
     )
 ]
 OTHERS = [
     "/",
     "/i/zzzzz",
+    "/vi/account",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/api/v1/items",
