@@ -21,7 +21,7 @@ LAYERS = (
     ("config", "database"),
     ("changes", "history", "migrations"),
     ("accounts",),
-    ("tags",),
+    ("notices", "tags"),
     ("items",),
     ("planning", "review", "search"),
     ("documents", "exchange"),
