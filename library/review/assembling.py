@@ -27,7 +27,12 @@ from library.tags.vocabulary import Vocabulary
 PICTURE = re.compile(r"!\[([^\]\n]*)\]\((files/[^)\s]+)([^)\n]*)\)")
 _NUMBER = re.compile(r"(\d{1,12})\s*(phút|minutes?|đồng|đ|vnd|vnđ|người|people|tuần|weeks?)?", re.I)
 _THOUSANDS = re.compile(r"(?<=\d)[.,\s\u00a0_](?=\d{3}(?!\d))")
-_EXAMPLES = {"duration_minutes": 45, "preparation_weeks": 2, "participants": 35, "cost_vnd": 200_000}
+_EXAMPLES = {
+    "duration_minutes": 45,
+    "preparation_weeks": 2,
+    "participants": 35,
+    "cost_vnd": 200_000,
+}
 _LONGEST_MINUTES = 60 * 24 * 365
 
 
@@ -103,8 +108,17 @@ def _editions(content: Content) -> Iterator[DraftEdition]:
             text.tidy(edition.get("title", "")),
             text.tidy(edition.get("summary", "")),
             described(content, code).strip("\n") + "\n",
-            _own_facts(edition["facts"]),
+            _own_facts(edition["facts"]) | _privacy(content, edition["facts"]),
         )
+
+
+def _privacy(content: Content, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an edition says of personal data when it was stated that there are none."""
+    said = facts.get("personal_data", {})
+    if content["stated"].get("personal") != contents.NONE or not isinstance(said, dict):
+        return {}
+    kept = {key: value for key, value in said.items() if value}
+    return {"personal_data": kept | {"collected": []}}
 
 
 def _own_facts(facts: Mapping[str, Any]) -> dict[str, Any]:

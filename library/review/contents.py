@@ -31,7 +31,7 @@ NONE, SOME = "none", "some"
 _WORDS = ("title", "summary")
 _LINES = ("authors", "sources", "accessibility")
 _LONGEST = {"title": 300, "summary": 1_000, "body": 300_000}
-_LONGEST_LINE, _MOST_VALUES = 20_000, 200
+_LONGEST_LINE, _LONGEST_ID, _MOST_VALUES = 20_000, 100, 200
 
 
 def empty(language: str, author: str) -> Content:
@@ -61,7 +61,14 @@ def of_revision(revision: Revision) -> Content:
         {"path": each.path, "sha256": each.sha256, "size": each.size, "media_type": each.media_type}
         for each in revision.files
     ]
-    return {"facts": facts, "editions": editions, "files": files, "stated": stated}
+    # Which revision this began with: when another one is published meanwhile, somebody must look.
+    return {
+        "facts": facts,
+        "editions": editions,
+        "files": files,
+        "stated": stated,
+        "revision": revision.id,
+    }
 
 
 def _personal(editions: Mapping[str, Any]) -> str:
@@ -127,32 +134,32 @@ def _lines(value: Any) -> str:
 
 
 def read(content: Content, step: str, typed: Mapping[str, list[str]]) -> Fields:
-    """Return the fields of a step as a form sent them; raise Invalid for what is far too long.
+    """Return the fields of a step as a form sent them.
 
     A field that the form did not send keeps what it has, save ticks: none sent is none ticked.
     """
     found: Fields = {}
     for name, value in fields(content, step).items():
         if isinstance(value, list):
-            values = [text.tidy(each)[:100] for each in typed.get(name, ())]
+            values = [text.tidy(each)[:_LONGEST_ID] for each in typed.get(name, ())]
             found[name] = list(dict.fromkeys(filter(None, values)))[:_MOST_VALUES]
         elif name in STATED:
-            found[name] = text.tidy("".join(typed.get(name, ())[-1:]))[:100]
+            found[name] = text.tidy("".join(typed.get(name, ())[-1:]))[:_LONGEST_ID]
         elif name in typed:
-            found[name] = _typed(name, typed[name][-1])
+            found[name] = text.repair(typed[name][-1])
     return found
 
 
-def _typed(name: str, value: str) -> str:
-    longest = _LONGEST.get(name.partition("-")[2], _LONGEST_LINE)
-    repaired = text.repair(value)
-    if len(repaired) > longest:
-        raise Invalid(
-            N_("This is longer than %(longest)s letters; shorten it or move a part to a file."),
-            field=name,
-            longest=longest,
-        )
-    return repaired
+def check(changed: Mapping[str, Value]) -> None:
+    """Raise Invalid for a field that is far too long to be kept."""
+    for name, value in changed.items():
+        longest = _LONGEST.get(name.partition("-")[2], _LONGEST_LINE)
+        if len(value) > longest:
+            raise Invalid(
+                N_("This is longer than %(longest)s letters; shorten it or move a part to a file."),
+                field=name,
+                longest=longest,
+            )
 
 
 def with_fields(content: Content, changed: Mapping[str, Value]) -> Content:

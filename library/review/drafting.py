@@ -23,10 +23,8 @@ from library.marking import N_
 from library.review import contents, workflow
 from library.review.contents import Content, Fields, Value
 from library.review.models import Save, Submission
-from library.review.workflow import State
+from library.review.workflow import EDITABLE, NOUN, State
 
-NOUN = "submissions"
-OPEN = frozenset({State.DRAFT, State.CHANGES_ASKED})
 # A submission whose history has grown so long is at the end of some program's loop.
 _MOST_SAVES = 10_000
 
@@ -80,7 +78,7 @@ def correct(session: Session, user: User, item: Item) -> Submission:
     mine = select(Submission).where(
         Submission.author_id == user.id,
         Submission.item_id == item.id,
-        Submission.state.in_((*OPEN, State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)),
+        Submission.state.in_((*EDITABLE, State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)),
     )
     found = session.scalar(mine.order_by(Submission.id.desc()).limit(1))
     content = contents.of_revision(item.published)
@@ -115,20 +113,21 @@ def by_author(session: Session, user: User, id: int) -> Submission:
 def by_reader(session: Session, user: User, id: int) -> Submission:
     """Return a submission to its author or, once it was handed in, to a reviewer of its unit."""
     found = session.get(Submission, id)
-    if found is not None and found.author_id != user.id and found.handed_in is not None:
-        if user.holds(Role.REVIEWER, found.unit):
-            return found
-        if user.holds(Role.CONTRIBUTOR, found.unit):
-            raise NotAllowed(N_("Only its author and the reviewers of the unit may read this."))
+    if found is not None and found.handed_in is not None and workflow.sees(user, found):
+        return found
     return by_author(session, user, id)
+
+
+def shown(session: Session, user: User, submission: Submission) -> Save:
+    """Return the state that a reader sees: the author the newest, others what was handed in."""
+    is_own = submission.author_id == user.id or submission.handed_in is None
+    return at(session, submission, submission.saved if is_own else submission.handed_in or 0)
 
 
 def of(session: Session, user: User) -> Sequence[Submission]:
     """Return the submissions of a person, those changed last first."""
     query = select(Submission).where(Submission.author_id == user.id)
-    return session.scalars(
-        query.order_by(Submission.changed_at.desc(), Submission.id.desc())
-    ).all()
+    return session.scalars(query.order_by(Submission.changed_at.desc(), Submission.id.desc())).all()
 
 
 def newest(session: Session, submission: Submission) -> Save:
@@ -173,7 +172,8 @@ def save(
     Saving what is there already changes nothing, so that it can be tried again. Raises Overtaken
     when another save changed the same fields since, unless the newest one comes from the same tab.
     """
-    _open(session, user, submission)
+    contents.check(changed)
+    take(session, user, submission)
     last = newest(session, submission)
     now_there = contents.fields(last.content)
     mine = {name: value for name, value in changed.items() if name in now_there}
@@ -204,7 +204,7 @@ def change(
     session: Session, user: User, submission: Submission, make: Callable[[Content], Content]
 ) -> Save:
     """Save what `make` makes of the newest content: one edition or one file more or less."""
-    _open(session, user, submission)
+    take(session, user, submission)
     last = newest(session, submission)
     made = make(last.content)
     return last if made == last.content else _follow(session, user, submission, last, made, "")
@@ -212,7 +212,7 @@ def change(
 
 def restore(session: Session, user: User, submission: Submission, number: int) -> Save:
     """Bring an earlier state back, as a new save: the one before it stays in the history."""
-    _open(session, user, submission)
+    take(session, user, submission)
     content = copy.deepcopy(at(session, submission, number).content)
     if content == newest(session, submission).content:
         return newest(session, submission)
@@ -220,16 +220,21 @@ def restore(session: Session, user: User, submission: Submission, number: int) -
     return _add(session, user, submission, content, "")
 
 
-def _open(session: Session, user: User, submission: Submission) -> None:
-    """Take the submission for this transaction; raise NotAllowed or Conflict when it is closed."""
+def take(session: Session, user: User, submission: Submission) -> None:
+    """Take a submission for this transaction; raise NotAllowed or Conflict when it is closed."""
     database.take_turns(session.connection(), f"{NOUN} {submission.id}")
     session.refresh(submission)
+    check_open(user, submission)
+
+
+def check_open(user: User, submission: Submission) -> None:
+    """Raise NotAllowed or Conflict when somebody cannot write on a submission now."""
     if not workflow.is_author(user, submission):
         raise NotAllowed(
-            N_("Contributing at this unit is no longer among the roles of this account. What was "
-               "typed is below; its administrator can give the role back.")
+            N_("This account may no longer contribute at this unit. Its administrator can give "
+               "the role back; nothing saved is lost.")
         )  # fmt: skip
-    if State(submission.state) not in OPEN:
+    if State(submission.state) not in EDITABLE:
         raise Conflict(
             N_("It has been handed in and cannot be changed now. Take it back first, or wait "
                "for the review.")
@@ -261,7 +266,11 @@ def _add(
     submission.title = contents.title(content)
     submission.changed_at = now()
     made = Save(
-        submission_id=submission.id, number=submission.saved, by_id=user.id, content=content, tab=tab
+        submission_id=submission.id,
+        number=submission.saved,
+        by_id=user.id,
+        content=content,
+        tab=tab,
     )
     session.add(made)
     session.flush()

@@ -7,6 +7,7 @@ from library.web import (
     account,
     api,
     context,
+    contribute,
     errors,
     feeds,
     filters,
@@ -18,6 +19,7 @@ from library.web import (
     pages,
     preferences,
     saved,
+    saves,
     search,
     security,
     speech,
@@ -26,7 +28,7 @@ from library.web import (
 )
 from library.wiring import Library
 
-_PAGES = (home, search, feeds, saved, items, tags, help, account)
+_PAGES = (home, search, feeds, saved, items, tags, help, account, contribute, saves)
 
 
 def create_app(library: Library | None = None) -> Flask:

@@ -2,6 +2,7 @@
 
 import functools
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel import numbers
 from flask import Flask
@@ -10,6 +11,7 @@ from flask_babel import format_date
 from library.web import context
 from library.web.speech import _
 
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _DAYS = {"vi": "dd/MM/yyyy"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -33,6 +35,12 @@ def written(value: float, locale: str) -> str:
 def day(value: date | datetime) -> str:
     """Return a day: 22/11/2026 or 22 Nov 2026."""
     return str(format_date(value, _DAYS.get(context.language(), "d MMM yyyy")))
+
+
+def moment(value: datetime) -> str:
+    """Return a moment as the clock on the wall shows it, with the day when that is not today."""
+    local, today = value.astimezone(_ZONE), datetime.now(_ZONE).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%H:%M}, {day(local.date())}"
 
 
 def size(count: int) -> str:

@@ -122,10 +122,11 @@ def file(slug: str, path: str) -> ResponseReturnValue:
     found = next((each for each in _published(item).files if each.path == f"files/{path}"), None)
     if found is None:
         raise NotFound(N_("There is no such file with this item."))
-    return _sent(found)
+    return sent(found)
 
 
-def _sent(file: File) -> Response:
+def sent(file: File) -> Response:
+    """Return an attachment in a way that nothing in it can run."""
     place = context.library().store.path(file.sha256)
     response = send_file(place, mimetype=file.media_type, etag=file.sha256, conditional=True)
     response.headers["Content-Security-Policy"] = security.FILE_POLICY
