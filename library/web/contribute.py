@@ -217,7 +217,8 @@ def _mend(
         return jsonify({"reason": error.message.translated(_), "field": error.field}), 422
     newest = _newest(submission)
     shown = contents.with_fields(newest.content, typed)
-    return stages.page(submission, step, newest, shown, forms.wrong(error)), 422
+    base = request.form.get("base", type=int)
+    return stages.page(submission, step, newest, shown, forms.wrong(error), base), 422
 
 
 def _onward(submission: Submission, step: str) -> str:
@@ -281,7 +282,7 @@ def render(submission: int) -> ResponseReturnValue:
     with context.looking() as session:
         drafting.by_author(session, context.somebody(), submission)
     body = request.form.get("body", "")
-    return previewing.html(body, _files_address(submission))
+    return jsonify({"html": previewing.html(body, _files_address(submission))})
 
 
 def _files_address(submission: int) -> str:

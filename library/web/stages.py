@@ -31,7 +31,7 @@ _TONES = {
     State.ACCEPTED: "ok",
     State.PUBLISHED: "ok",
 }
-_TAB = re.compile(r"[A-Za-z0-9_-]{1,20}")
+_TAB = re.compile(r"[A-Za-z0-9_-]{1,20}(\.\d{1,9})?")
 # A first table of steps, in the language of the edition that it goes into.
 _STEPS_TABLES = {
     "vi": "| Phút | Việc | Giáo viên | Học sinh |\n|---|---|---|---|\n"
@@ -47,8 +47,12 @@ def page(
     save: Save,
     shown: Content | None = None,
     wrong: Mapping[str, str] | None = None,
+    base: int | None = None,
 ) -> Response:
-    """Return a step of the form with a save in it, or with what was typed and refused (`shown`)."""
+    """Return a step of the form with a save in it.
+
+    `shown` is what was typed instead and refused, on top of the save `base`.
+    """
     content = save.content if shown is None else shown
     gaps = completeness.gaps(content, context.vocabulary())
     view = _VIEWS[step](submission, content)
@@ -58,8 +62,9 @@ def page(
         step=step,
         stages=_stages(submission, step, {gap.step for gap in gaps}),
         title=contents.title(content) or _("Untitled"),
-        base=save.number,
-        tab=tab() or secrets.token_urlsafe(6),
+        base=base or save.number,
+        unsaved=shown is not None,
+        tab=secrets.token_urlsafe(6),
         saved=_saved_at(save),
         state=state(submission),
         wrong=wrong or {},
