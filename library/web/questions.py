@@ -24,7 +24,7 @@ _LABELS = {
     "audience": N_("Audience"),
     "month": N_("Month"),
     "place": N_("Place"),
-    "people": N_("People"),
+    "people": N_("Cultures"),
     "competence": N_("Qualities and competences"),
     "duration_minutes": N_("Duration in minutes"),
     "preparation_weeks": N_("Weeks of preparation"),
