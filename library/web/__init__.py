@@ -18,6 +18,7 @@ from library.web import (
     items,
     pages,
     preferences,
+    review,
     saved,
     saves,
     search,
@@ -28,7 +29,7 @@ from library.web import (
 )
 from library.wiring import Library
 
-_PAGES = (home, search, feeds, saved, items, tags, help, account, contribute, saves)
+_PAGES = (home, search, feeds, saved, items, tags, help, account, contribute, saves, review)
 
 
 def create_app(library: Library | None = None) -> Flask:

@@ -1,6 +1,7 @@
 """What a reader sees when something is refused: a page, or a problem document for the API."""
 
 import logging
+from contextlib import suppress
 
 from flask import Flask, Response, json, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,6 +35,9 @@ _ADVICE = {
     405: N_("It is for reading only. Nothing was changed."),
     413: N_("Go back: what was typed is still there. Send less, or a smaller file."),
 }
+_SECRET_FIELDS = {"csrf_token", "password"}
+# Letters; shorter values are choices and numbers.
+_WORTH_KEEPING = 12
 _log = logging.getLogger("saodieu")
 
 
@@ -86,7 +90,18 @@ def _answer(code: int, message: Message) -> ResponseReturnValue:
         return _problem(code, message)
     languages = sorted(i18n.LANGUAGES, key=lambda language: language != context.language())
     texts = [_in_language(language, code, message) for language in languages]
-    return render_template("errors/show.html", code=code, texts=texts), code
+    return render_template("errors/show.html", code=code, texts=texts, typed=_typed()), code
+
+
+def _typed() -> list[str]:
+    """Return the texts of a form that was refused as a whole: nothing that was typed is lost."""
+    with suppress(HTTPException):  # a body too large to be read
+        return [
+            value
+            for name, value in request.form.items(multi=True)
+            if name not in _SECRET_FIELDS and len(value) >= _WORTH_KEEPING
+        ]
+    return []
 
 
 def _problem(code: int, message: Message) -> Response:

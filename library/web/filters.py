@@ -11,14 +11,14 @@ from flask_babel import format_date
 from library.web import context
 from library.web.speech import _
 
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _DAYS = {"vi": "dd/MM/yyyy"}
+_CLOCK = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def install(app: Flask) -> None:
-    """Give templates the number filter; everything else is written by views."""
-    app.jinja_env.filters["number"] = number
+    """Give templates what writes numbers, days and moments; everything else is written by views."""
+    app.jinja_env.filters.update(number=number, day=day, moment=moment)
 
 
 def number(value: float) -> str:
@@ -38,9 +38,16 @@ def day(value: date | datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Return a moment as the clock on the wall shows it, with the day when that is not today."""
-    local, today = value.astimezone(_ZONE), datetime.now(_ZONE).date()
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%H:%M}, {day(local.date())}"
+    """Return a moment as clocks in Viet Nam show it: 10:42 22/11/2026."""
+    local = value.astimezone(_CLOCK)
+    return f"{local:%H:%M} {day(local.date())}"
+
+
+def clock(value: datetime) -> str:
+    """Return a moment of today as 10:42, an earlier one with its day."""
+    local = value.astimezone(_CLOCK)
+    is_today = local.date() == datetime.now(_CLOCK).date()
+    return f"{local:%H:%M}" if is_today else moment(value)
 
 
 def size(count: int) -> str:

@@ -126,7 +126,7 @@ def file(slug: str, path: str) -> ResponseReturnValue:
 
 
 def sent(file: File) -> Response:
-    """Return an attachment in a way that nothing in it can run."""
+    """Send an attachment so that it cannot run as a page."""
     place = context.library().store.path(file.sha256)
     response = send_file(place, mimetype=file.media_type, etag=file.sha256, conditional=True)
     response.headers["Content-Security-Policy"] = security.FILE_POLICY

@@ -43,7 +43,7 @@ def answer(submission: Submission, step: str, overtaken: Overtaken) -> ResponseR
         "%(who)s changed it at %(time)s, after this page was opened. Nothing is lost: compare, and "
         "choose what stays.",
         who=_whose(overtaken),
-        time=filters.moment(overtaken.newest.at),
+        time=filters.clock(overtaken.newest.at),
     )
     if keeping.wants_json():
         return jsonify({"reason": why, "overtaken": True}), 409

@@ -49,7 +49,7 @@ def view(submission: Submission, content: Content, user: User) -> dict[str, Any]
         "is_own": is_own,
         "may_edit": is_own and submission.state in workflow.EDITABLE,
         "may_take_back": "take-back" in workflow.possible(user, submission),
-        "handed_in": filters.moment(submission.submitted_at) if submission.submitted_at else None,
+        "handed_in": filters.clock(submission.submitted_at) if submission.submitted_at else None,
     }
 
 

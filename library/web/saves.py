@@ -26,7 +26,7 @@ def index(submission: int) -> ResponseReturnValue:
         submission=found,
         is_open=found.state in workflow.EDITABLE,
         saves=[
-            {"number": each.number, "by": each.by, "at": filters.moment(each.at)}
+            {"number": each.number, "by": each.by, "at": filters.clock(each.at)}
             for each in drafting.moments(context.session(), found)
         ],
     )
@@ -42,7 +42,7 @@ def show(submission: int, number: int) -> ResponseReturnValue:
         "saves/show.html",
         submission=found,
         number=number,
-        at=filters.moment(save.at),
+        at=filters.clock(save.at),
         is_newest=number == found.saved,
         is_open=found.state in workflow.EDITABLE,
         changes=_changes(save.content, newest.content),

@@ -95,7 +95,7 @@ def told(save: Save) -> dict[str, Any]:
 
 
 def _saved_at(save: Save) -> str:
-    return _("Saved at %(time)s", time=filters.moment(save.at))
+    return _("Saved at %(time)s", time=filters.clock(save.at))
 
 
 def state(submission: Submission) -> dict[str, str]:
@@ -114,7 +114,7 @@ def row(submission: Submission) -> dict[str, Any]:
         "title": submission.title or _("Untitled"),
         "url": url_for(endpoint, submission=submission.id, **values),
         "unit": submission.unit.name,
-        "changed": filters.moment(submission.changed_at),
+        "changed": filters.clock(submission.changed_at),
         "changed_iso": submission.changed_at.isoformat(),
         "state": state(submission),
         "is_open": is_open,
