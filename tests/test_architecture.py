@@ -22,6 +22,7 @@ LAYERS = (
     ("changes", "migrations"),
     ("tags",),
     ("items",),
+    ("uploads",),
     ("planning", "search"),
     ("documents", "exchange"),
     ("tables", "wiring"),
