@@ -61,7 +61,8 @@ def pieces(
 ) -> Iterator[Piece]:
     """Yield the text of a file, or of what stands around it; little more than so many characters.
 
-    `as_seen` tells what is shown in capitals apart. Raises anything for a file that is locked, damaged or an attack.
+    `as_seen` tells what is shown in capitals apart. Raises anything for a file that is locked,
+    damaged or an attack.
     """
     with zipfile.ZipFile(BytesIO(content)) as archive:
         archives.check_size(archive)

@@ -16,7 +16,7 @@ def examine(path: Path, media_type: str) -> dict[str, Any]:
     """Return what a file is when it is harmless, or why it is refused."""
     work = _work(media_type)
     try:
-        return work(path) if work else {}
+        return (work(path) if work else None) or {}
     except Refused as error:
         return {"refused": str(error)}
     except MemoryError:
@@ -25,7 +25,7 @@ def examine(path: Path, media_type: str) -> dict[str, Any]:
         return {"refused": "damaged"}
 
 
-def _work(media_type: str) -> Callable[[Path], dict[str, Any]] | None:
+def _work(media_type: str) -> Callable[[Path], dict[str, Any] | None] | None:
     if media_type in formats.PICTURES:
         return redrawing.redraw
     if media_type == formats.DRAWING:

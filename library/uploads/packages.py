@@ -27,8 +27,8 @@ class Refused(Exception):
     """A file is not to be taken; the argument is the reason, a key of `examining.REASONS`."""
 
 
-def look_over(path: Path) -> dict[str, Any]:
-    """Return nothing to add; raise Refused for an Office file that is locked, damaged, an attack or able to run."""
+def look_over(path: Path) -> None:
+    """Raise Refused for an Office file that is locked, damaged, an attack or able to run."""
     try:
         with zipfile.ZipFile(path) as archive:
             archives.check_size(archive)
@@ -40,7 +40,6 @@ def look_over(path: Path) -> dict[str, Any]:
         raise Refused("bomb") from error
     except (*archives.DAMAGED, OSError, expat.ExpatError, NotImplementedError) as error:
         raise Refused("damaged") from error
-    return {}
 
 
 def _check_name(entry: zipfile.ZipInfo) -> None:

@@ -1,7 +1,6 @@
 """PDF files looked over in the confined process: locks, scripts, other files packed inside."""
 
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
@@ -9,8 +8,8 @@ from pypdfium2 import raw
 from library.uploads.packages import Refused
 
 
-def look_over(path: Path) -> dict[str, Any]:
-    """Return nothing to add; raise Refused for a PDF that is locked, damaged, runs scripts or is a bag."""
+def look_over(path: Path) -> None:
+    """Raise Refused for a PDF that is locked, damaged, runs scripts or carries other files."""
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -23,4 +22,3 @@ def look_over(path: Path) -> dict[str, Any]:
             raise Refused("script-in-pdf")
         if raw.FPDFDoc_GetAttachmentCount(document) > 0:
             raise Refused("packed")
-    return {}

@@ -50,8 +50,13 @@ def _words(line: str) -> list[str]:
 
 
 def _letters(line: str) -> str:
-    """Return a line in capitals as its letters alone, empty when it is not in capitals."""
-    joined = "".join(_words(line))
-    value = re.match(r"[^:]*:(.+)", line)
-    is_shown = joined.isupper() or (value is not None and value[1].strip().isupper())
-    return joined.upper() if is_shown else ""
+    """Return the letters and digits of a line in capitals, empty when it is not in capitals."""
+    value = line.partition(":")[2]
+    is_shown = _is_in_capitals(line) or _is_in_capitals(value)
+    return "".join(_words(line)).upper() if is_shown else ""
+
+
+def _is_in_capitals(line: str) -> bool:
+    """Tell whether a line is in capitals; TCVN3 has none with a tone, so they do not count."""
+    plain = "".join(char for char in line if char.isascii() and char.isalpha())
+    return len(plain) > 1 and plain.isupper()
