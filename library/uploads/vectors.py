@@ -120,7 +120,7 @@ def _rebuilt(element: Any) -> Any | None:
     made = etree.Element(f"{{{_SVG}}}{name}", nsmap={None: _SVG, "xlink": _XLINK})
     for key, value in _attributes(element):
         made.set(key, value)
-    if name == "image" and not made.attrib.keys() & {"href", f"{{{_XLINK}}}href"}:
+    if name == "image" and f"{{{_XLINK}}}href" not in made.attrib:
         return None
     if name == "style" and element.text:
         _check_style(element.text)
@@ -180,9 +180,9 @@ def _reference(element: Any, value: str) -> Iterator[tuple[str, str]]:
 def _inlined(coded: str) -> str:
     try:
         content = base64.b64decode("".join(coded.split()), validate=True)
-    except binascii.Error as error:
+        picture, media_type = redrawing.redrawn(content)
+    except (binascii.Error, OSError, ValueError, SyntaxError) as error:
         raise Refused("damaged") from error
-    picture, media_type = redrawing.redrawn(content)
     return f"data:{media_type};base64,{base64.b64encode(picture).decode('ascii')}"
 
 
