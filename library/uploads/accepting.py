@@ -97,8 +97,8 @@ def _warnings(
         if not beginning:
             yield Message(
                 N_(
-                    "No text can be read in “%(name)s”: search finds nothing in it, and nobody but "
-                    "you can see whether it bears a stamp of secrecy."
+                    "No text can be read in “%(name)s”: search finds nothing in it, and only who sends "
+                    "it can see whether it bears a stamp of secrecy."
                 ),
                 {"name": shown},
             )
