@@ -298,6 +298,6 @@ def file(submission: int, path: str) -> ResponseReturnValue:
     kept = next((each for each in content["files"] if each["path"] == f"files/{path}"), None)
     if kept is None:
         raise NotFound(N_("There is no such file with this item."))
-    response = items.sent(File(**{key: kept[key] for key in ("path", "sha256", "media_type")}))
+    response = items.given(File(**{key: kept[key] for key in ("path", "sha256", "media_type")}))
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -15,7 +15,7 @@ from library.review.contents import FACTS, FILES, SEND, STEPS, TEXT, Content
 from library.review.models import Save, Submission
 from library.review.workflow import State
 from library.search import tagging
-from library.web import context, filters, questions, words
+from library.web import attaching, context, filters, questions, words
 from library.web.speech import _
 
 _NAMES = {
@@ -214,7 +214,9 @@ def _files(submission: Submission, content: Content) -> dict[str, Any]:
                     submission=submission.id, path=each["path"].removeprefix("files/"),
                 ),
                 "is_picture": each["media_type"].startswith("image/"),
-                "warnings": each.get("warnings", []),
+                "warnings": [
+                    attaching.warning(said).translated(_) for said in each.get("warnings", [])
+                ],
             }
             for each in content["files"]
         ],
