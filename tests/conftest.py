@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from library import config, paths, transfer
 from library.items.extracting import Extractor
 from library.items.rendering import Renderer
+from library.uploads.examining import Examiner
 from library.web import create_app
 from library.wiring import Library
 from tests import cast as people
@@ -72,6 +73,14 @@ def extractor() -> Iterator[Extractor]:
     shared.close()
 
 
+@pytest.fixture(scope="session")
+def examiner() -> Iterator[Examiner]:
+    """One process that makes uploads harmless for all tests."""
+    shared = Examiner()
+    yield shared
+    shared.close()
+
+
 @pytest.fixture(params=DATABASES)
 def library(
     request: pytest.FixtureRequest,
@@ -79,6 +88,7 @@ def library(
     prepared: Path,
     renderer: Renderer,
     extractor: Extractor,
+    examiner: Examiner,
 ) -> Iterator[Library]:
     """An empty library with the shipped vocabulary, once on each database."""
     data = tmp_path / "data"
@@ -88,9 +98,9 @@ def library(
         server = request.getfixturevalue("postgresql")
         environment["SAODIEU_DATABASE_URL"] = servers.copy_of_prepared(server)
     opened = Library.open(config.read(environment))
-    opened.renderer, opened.extractor = renderer, extractor
+    opened.renderer, opened.extractor, opened.examiner = renderer, extractor, examiner
     yield opened
-    opened.renderer, opened.extractor = Renderer(), Extractor()
+    opened.renderer, opened.extractor, opened.examiner = Renderer(), Extractor(), Examiner()
     opened.close()
 
 
