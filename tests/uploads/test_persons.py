@@ -31,6 +31,8 @@ NAMES = [
 OTHERS = [
     "Kế hoạch hoạt động trải nghiệm lớp 7.docx",
     "Trường THCS Lê Lợi.jpg",
+    "Trường THPT Nguyễn Minh Quang.jpg",
+    "Đường Trần Văn Giàu.jpg",
     "Trường Tiểu học Nguyễn Bỉnh Khiêm.docx",
     "ho chi minh.png",
     "Hồ Chí Minh.png",
