@@ -1,10 +1,12 @@
 """All tables in one place, for migrations and for tests; importing a model registers its table."""
 
-from library import changes
+from library import changes, history, notices
+from library.accounts import models as accounts
 from library.database import Base
 from library.items import models as items
+from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
 
 metadata = Base.metadata
-NOUNS = (changes, items, tags, asked)
+NOUNS = (changes, history, notices, accounts, items, tags, asked, review)

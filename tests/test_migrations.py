@@ -49,7 +49,9 @@ def test_names_of_ties_and_indexes_are_those_of_the_models(empty: Engine) -> Non
     found = inspect(empty)
     for table in metadata.tables.values():
         ties = {constraint.name for constraint in table.foreign_key_constraints}
-        assert {tie["name"] for tie in found.get_foreign_keys(table.name)} == ties
+        kept = [tie["name"] for tie in found.get_foreign_keys(table.name)]
+        assert len(kept) == len(ties)
+        assert set(filter(None, kept)) <= ties  # SQLite hides the name of one added with its column
         indexes = {index["name"] for index in found.get_indexes(table.name)}
         assert {index.name for index in table.indexes} <= indexes
 
@@ -83,7 +85,8 @@ def test_several_that_migrate_at_once_get_along(empty: Engine) -> None:
         for done in [pool.submit(steps.upgrade, empty) for _ in range(4)]:
             done.result()
     with empty.connect() as connection:
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0003"]
+        held = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+    assert held == [steps.newest()]
 
 
 def test_a_step_that_fails_leaves_nothing_half_done(empty: Engine) -> None:

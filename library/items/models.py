@@ -12,7 +12,8 @@ from library.database import Base, now
 class Item(Base):
     """A plan, lesson, text or other material: what stays the same through its revisions.
 
-    `short` is the code of its short link, made from the id, so that it survives a move.
+    `short` is the code of its short link, made from the id, so that it survives a move. `unit_id`
+    is the unit that answers for it; what ships with the library belongs to none.
     """
 
     __tablename__ = "items"
@@ -21,6 +22,7 @@ class Item(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     short: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     published_id: Mapped[int | None] = mapped_column(
         ForeignKey("revisions.id", use_alter=True), index=True

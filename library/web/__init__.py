@@ -4,17 +4,20 @@ from flask import Flask
 
 from library import config, paths
 from library.web import (
+    account,
     api,
     context,
     errors,
     feeds,
     filters,
+    forms,
     health,
     help,
     home,
     items,
     pages,
     preferences,
+    review,
     saved,
     search,
     security,
@@ -24,7 +27,7 @@ from library.web import (
 )
 from library.wiring import Library
 
-_PAGES = (home, search, feeds, saved, items, tags, help)
+_PAGES = (home, search, feeds, saved, items, tags, help, account, review)
 
 
 def create_app(library: Library | None = None) -> Flask:
@@ -35,7 +38,7 @@ def create_app(library: Library | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.install(app, library)
-    for part in (speech, preferences, static, filters, errors, security, pages):
+    for part in (speech, preferences, static, filters, errors, security, forms, pages):
         part.install(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")

@@ -17,6 +17,8 @@ from library.web.speech import _
 # "0 - 10" or "07:00 - 07:20" at the beginning of a cell: when a step begins and ends.
 _MOMENT = r"(?:(\d{1,2}):(\d{2})|(\d+))"
 _STEP = re.compile(rf"\s*{_MOMENT}\s*[-–—]\s*{_MOMENT}\b")
+# Heading of minutes; "0 - 4" below another one may as well be points or seconds.
+_OF_TIME = re.compile(r"\s*(phút|thời|giờ|tg\b|minute|min\b|time|$)", re.IGNORECASE)
 
 
 def prepared(html: str, files_address: str) -> Markup:
@@ -54,11 +56,17 @@ def _prepare_table(table: HtmlElement) -> None:
     spans = [_span(row) for row in rows]
     steps = [span for span in spans if span]
     _scope(table)
-    if len(steps) >= 2 and len(steps) == len(spans) and _follow(steps):
+    if len(steps) >= 2 and len(steps) == len(spans) and _follow(steps) and _tells_time(table):
         _draw_steps(table, rows, steps)
     else:
         _wrap(table, "scroll", {"tabindex": "0", "role": "region", "aria-label": _name(table)})
         table.set("class", "table loose")
+
+
+def _tells_time(table: HtmlElement) -> bool:
+    first = table.find(".//thead/tr/th")
+    clocks = table.xpath("boolean(.//tbody/tr[1]/*[1][contains(., ':')])")
+    return bool(clocks or first is None or _OF_TIME.match(first.text_content()))
 
 
 def _span(row: HtmlElement) -> tuple[int, int] | None:

@@ -1,15 +1,21 @@
 """What a request knows: the library, a session, the reader's language and how addresses are made."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from flask import Flask, Response, abort, after_this_request, current_app, g, request
 from flask_babel import Babel, force_locale
+from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
 
 from library import changes, i18n
+from library.accounts import signing
+from library.accounts.models import SignIn, User
+from library.errors import NotAllowed
+from library.marking import N_
 from library.search import answering
 from library.search.answering import Answer
 from library.search.query import Query
@@ -17,6 +23,7 @@ from library.tags.vocabulary import Vocabulary
 from library.wiring import Library
 
 LANGUAGE_COOKIE = "language"
+SIGN_IN_COOKIE = "signed-in"
 
 
 class LanguageConverter(BaseConverter):
@@ -35,9 +42,11 @@ def install(app: Flask, library: Library) -> None:
         default_translation_directories=str(i18n.compiled(library.settings.cache)),
         locale_selector=language,
     )
+    app.jinja_env.globals["user"] = _user_for_the_top
     app.before_request(_refuse_unstorable)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
+    app.after_request(_note_seen)
     app.after_request(_settle)
     app.teardown_request(_close)
 
@@ -60,6 +69,44 @@ def session() -> Session:
         g.session = sessions.read() if request.method in ("GET", "HEAD") else sessions.write()
     found: Session = g.session
     return found
+
+
+def sign_in() -> SignIn | None:
+    """Return the sign-in of this browser, though a second factor may still be missing."""
+    if "sign_in" not in g:
+        secret = request.cookies.get(SIGN_IN_COOKIE)
+        g.sign_in = signing.found(session(), secret) if secret else None
+    found: SignIn | None = g.sign_in
+    return found
+
+
+def user() -> User | None:
+    """Return who is signed in, with every factor that the account asks for."""
+    found = sign_in()
+    return found.user if found and found.verified_at else None
+
+
+def _user_for_the_top() -> User | None:
+    """Return who is signed in, for the top of every page; a page that says the database is away
+    must not ask it."""
+    with suppress(DBAPIError, OSError):
+        return user()
+    return None
+
+
+def somebody() -> User:
+    """Return who is signed in; raise SignInNeeded, which leads to the page for it and back."""
+    found = user()
+    if found is None:
+        raise SignInNeeded(
+            N_("Sign in first. What was typed is still in the form: go back, sign in in another "
+               "tab and send it again.")
+        )  # fmt: skip
+    return found
+
+
+class SignInNeeded(NotAllowed):
+    """The page is for people with an account, and nobody is signed in."""
 
 
 def vocabulary() -> Vocabulary:
@@ -149,6 +196,17 @@ def _settle(response: Response) -> Response:
     return response
 
 
+def _note_seen(response: Response) -> Response:
+    """Bring up to date when the browser was seen, in a transaction of its own after the page's."""
+    found: SignIn | None = g.get("sign_in")
+    if found is not None and inspect(found).persistent and signing.is_stale(found):
+        g.seen = found.token
+    return response
+
+
 def _close(_error: BaseException | None) -> None:
     if "session" in g:
         g.session.close()
+    if token := g.pop("seen", None):
+        with suppress(OperationalError), library().sessions.writing() as session:
+            signing.saw(session, token)

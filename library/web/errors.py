@@ -1,8 +1,9 @@
 """What a reader sees when something is refused: a page, or a problem document for the API."""
 
 import logging
+from contextlib import suppress
 
-from flask import Flask, Response, json, make_response, render_template, request
+from flask import Flask, Response, json, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -33,21 +34,33 @@ _ADVICE = {
     404: N_("The address may have been typed wrong, or the page has moved."),
     405: N_("It is for reading only. Nothing was changed."),
 }
+_SECRET_FIELDS = {"csrf_token", "password"}
+# Letters; shorter values are choices and numbers.
+_WORTH_KEEPING = 12
 _log = logging.getLogger("saodieu")
 
 
 def install(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
-    app.register_error_handler(LibraryError, _refused)
+    app.register_error_handler(context.SignInNeeded, _sign_in_first)
+    app.register_error_handler(LibraryError, refused)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(DBAPIError, _of_system)
     app.register_error_handler(OSError, _of_system)
     app.register_error_handler(Exception, _unforeseen)
 
 
-def _refused(error: LibraryError) -> ResponseReturnValue:
+def refused(error: LibraryError) -> ResponseReturnValue:
+    """Answer with why something is refused."""
     code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
     return _answer(code, error.message)
+
+
+def _sign_in_first(error: context.SignInNeeded) -> ResponseReturnValue:
+    """Lead to the sign-in page and back; what was sent with POST would be lost on the way."""
+    if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
+        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+    return refused(error)
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
@@ -75,7 +88,18 @@ def _answer(code: int, message: Message) -> ResponseReturnValue:
         return _problem(code, message)
     languages = sorted(i18n.LANGUAGES, key=lambda language: language != context.language())
     texts = [_in_language(language, code, message) for language in languages]
-    return render_template("errors/show.html", code=code, texts=texts), code
+    return render_template("errors/show.html", code=code, texts=texts, typed=_typed()), code
+
+
+def _typed() -> list[str]:
+    """Return the texts of a form that was refused as a whole: nothing that was typed is lost."""
+    with suppress(HTTPException):  # a body too large to be read
+        return [
+            value
+            for name, value in request.form.items(multi=True)
+            if name not in _SECRET_FIELDS and len(value) >= _WORTH_KEEPING
+        ]
+    return []
 
 
 def _problem(code: int, message: Message) -> Response:

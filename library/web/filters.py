@@ -2,6 +2,7 @@
 
 import functools
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel import numbers
 from flask import Flask
@@ -11,12 +12,13 @@ from library.web import context
 from library.web.speech import _
 
 _DAYS = {"vi": "dd/MM/yyyy"}
+_CLOCK = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def install(app: Flask) -> None:
-    """Give templates the number filter; everything else is written by views."""
-    app.jinja_env.filters["number"] = number
+    """Give templates what writes numbers, days and moments; everything else is written by views."""
+    app.jinja_env.filters.update(number=number, day=day, moment=moment)
 
 
 def number(value: float) -> str:
@@ -33,6 +35,12 @@ def written(value: float, locale: str) -> str:
 def day(value: date | datetime) -> str:
     """Return a day: 22/11/2026 or 22 Nov 2026."""
     return str(format_date(value, _DAYS.get(context.language(), "d MMM yyyy")))
+
+
+def moment(value: datetime) -> str:
+    """Return a moment as clocks in Viet Nam show it: 10:42 22/11/2026."""
+    local = value.astimezone(_CLOCK)
+    return f"{local:%H:%M} {day(local.date())}"
 
 
 def size(count: int) -> str:

@@ -123,16 +123,21 @@ def file(slug: str, path: str) -> ResponseReturnValue:
     found = next((each for each in _published(item).files if each.path == f"files/{path}"), None)
     if found is None:
         raise NotFound(N_("There is no such file with this item."))
-    if request.args.get("size") == "small" and thumbnails.may_be(found.media_type):
-        return _small(found)
-    return _sent(found)
+    return sent(found)
+
+
+def sent(file: File) -> Response:
+    """Send an attachment, or the small picture of one, so that it cannot run as a page."""
+    if request.args.get("size") == "small" and thumbnails.may_be(file.media_type):
+        return _small(file)
+    return _large(file)
 
 
 def _small(file: File) -> Response:
     """Send the small picture of a large one, the large one where there is no small one."""
     place = context.library().thumbnails.path(file.sha256)
     if place is None:
-        return _sent(file)
+        return _large(file)
     response = send_file(
         place, mimetype=thumbnails.MEDIA_TYPE, etag=f"{file.sha256}-small", conditional=True
     )
@@ -141,7 +146,7 @@ def _small(file: File) -> Response:
     return response
 
 
-def _sent(file: File) -> Response:
+def _large(file: File) -> Response:
     place = context.library().store.path(file.sha256)
     response = send_file(place, mimetype=file.media_type, etag=file.sha256, conditional=True)
     response.headers["Content-Security-Policy"] = security.FILE_POLICY

@@ -61,6 +61,8 @@ def kept(make: Callable[[], str], *also: str, mimetype: str = "text/html") -> Re
 
     `also` names what the page depends on besides the address, the reader's choices and the content.
     """
+    if context.user():  # whose name stands at the top: such a page is for one person
+        return Response(make(), mimetype=mimetype, headers={"Cache-Control": "private, no-cache"})
     shelf: Shelf = current_app.extensions["shelf"]
     change = context.newest_change()
     key = (request.full_path, context.language(), preferences.theme(), preferences.is_lean(), *also)

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
+from library.wiring import Library
+from tests import make
 from tests.web import reading
 from tests.web.conftest import HOSTILE, PIXEL
 
@@ -24,6 +26,22 @@ TYPES = {
     "md": "text/markdown",
     "zip": "application/zip",
 }
+
+
+RUBRIC = """## I. Cách chấm
+
+| Điểm | Mức |
+|---|---|
+| 0 - 5 | Chưa đạt |
+| 5 - 10 | Đạt |
+
+## II. Các bước
+
+| Thời gian | Việc |
+|---|---|
+| 07:00 - 07:10 | Đọc |
+| 07:10 - 07:30 | Chấm |
+"""
 
 
 def name_of(answer: TestResponse) -> str:
@@ -91,6 +109,22 @@ def test_the_flute_draws_the_minutes_of_the_steps(client: FlaskClient) -> None:
     assert sum(minutes) == 35
     assert flute.xpath("./text/text()")[0] == "0" and flute.xpath("./text/text()")[-1] == "35"
     assert len(flute.xpath("./rect[@class='most']")) == 1
+
+
+def test_points_that_follow_each_other_are_no_steps(own: FlaskClient, library: Library) -> None:
+    with library.writing() as session:
+        make.saved(session, library, "thang-diem", vi=make.plan(RUBRIC, kind="material.rubric"))
+    page = reading.page(own, "/vi/items/thang-diem")
+    [flute] = page.find_class("flute")
+    assert flute.get("aria-label", "").startswith("2 bước trong 30 phút")
+    assert "Chưa đạt" in reading.said(page.find_class("loose")[0])
+
+
+def test_an_item_without_minutes_or_other_facts_shows_nothing_empty(peculiar: FlaskClient) -> None:
+    page = reading.page(peculiar, "/vi/items/bare")
+    assert not page.find_class("flute") and not page.find_class("facts")
+    assert not page.xpath("//dl[not(*)] | //dd[not(normalize-space())]")
+    assert "None" not in reading.said(page)
 
 
 def test_a_table_of_steps_stays_a_table_and_says_each_length(client: FlaskClient) -> None:
@@ -261,9 +295,9 @@ def test_a_missing_edition_is_said_and_the_other_one_shown(client: FlaskClient) 
 
 def test_the_switch_says_when_it_changes_only_the_interface(client: FlaskClient) -> None:
     header = reading.page(client, f"/vi/items/{OFFICIAL}").find(".//header")
-    assert reading.said(header.find_class("tools")[0]) == "English(chỉ giao diện)"
+    assert reading.said(header.find_class("tools")[0]) == "English(chỉ giao diện) Đăng nhập"
     both = reading.page(client, f"/vi/items/{GONGS}").find(".//header")
-    assert reading.said(both.find_class("tools")[0]) == "English"
+    assert reading.said(both.find_class("tools")[0]) == "English Đăng nhập"
 
 
 def test_any_edition_can_be_asked_for(peculiar: FlaskClient) -> None:

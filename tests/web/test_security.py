@@ -22,12 +22,19 @@ PAGES = [
         "/tags/",
         "/tags/theme.heritage",
         "/help",
+        "/account/sign-in",
         "/nothing",
     )
 ]
 OTHERS = [
     "/",
     "/i/zzzzz",
+    "/vi/account",
+    "/vi/review/",
+    "/vi/review/1",
+    "/vi/review/1/files/hinh.png",
+    "/vi/review/guest/nothing",
+    "/vi/review/guest/nothing/files/hinh.png",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/api/v1/items",

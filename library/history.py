@@ -1,0 +1,98 @@
+"""Who did what to what, and when: written once, in the order of commits, and never changed.
+
+Each line holds a digest of itself and of the line before it, so that a change from outside shows.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Index, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from library import database
+from library.database import Base, now
+
+
+class Actor(Protocol):
+    """Whoever does something: a person with an account, or nobody but the command line."""
+
+    @property
+    def id(self) -> int | None:
+        """The number of the account; None for the command line."""
+        ...
+
+
+class Event(Base):
+    """One thing that was done. `by_id` is None when the command line did it."""
+
+    __tablename__ = "events"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(index=True)
+    verb: Mapped[str]
+    noun: Mapped[str]
+    thing: Mapped[str]
+    details: Mapped[dict[str, Any]]
+    digest: Mapped[str]
+    __table_args__ = (
+        Index("ix_events_noun_thing", "noun", "thing"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+@event.listens_for(Event, "before_update")
+@event.listens_for(Event, "before_delete")
+def _refuse(_mapper: object, _connection: object, told: Event) -> None:
+    raise TypeError(f"history is only ever added to; event {told.number} stays as it is")
+
+
+def record(
+    session: Session, by: Actor | None, verb: str, noun: str, thing: object, **details: Any
+) -> None:
+    """Note what somebody did, in the transaction that does it. Details must fit into JSON."""
+    database.take_turns(session.connection(), "history")
+    last = session.scalar(select(Event.digest).order_by(Event.number.desc()).limit(1))
+    told = Event(
+        at=now(),
+        by_id=by.id if by else None,
+        verb=verb,
+        noun=noun,
+        thing=str(thing),
+        details=details,
+    )
+    told.digest = _digest(told, last or "")
+    session.add(told)
+    session.flush()
+
+
+def _digest(told: Event, before: str) -> str:
+    said = [told.at.isoformat(), told.by_id, told.verb, told.noun, told.thing, told.details, before]
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of(session: Session, noun: str, thing: object) -> Sequence[Event]:
+    """Return what happened to a thing, the oldest first."""
+    query = select(Event).where(Event.noun == noun, Event.thing == str(thing))
+    return session.scalars(query.order_by(Event.number)).all()
+
+
+def every(session: Session) -> Iterator[Event]:
+    """Yield the whole history, the oldest first, without holding all of it in memory."""
+    yield from session.scalars(
+        select(Event).order_by(Event.number).execution_options(yield_per=500)
+    )
+
+
+def first_broken(session: Session) -> int | None:
+    """Return the number of the first event that was changed or whose neighbour is gone, or None."""
+    before = ""
+    for told in every(session):
+        if told.digest != _digest(told, before):
+            return told.number
+        before = told.digest
+    return None

@@ -1,0 +1,170 @@
+"""What the pages of a review show: the queue, and a text cut into paragraphs with their comments."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import html as lxml_html
+from markupsafe import Markup
+from sqlalchemy import select
+
+from library import text
+from library.accounts import users
+from library.accounts.models import User
+from library.accounts.roles import Role
+from library.items.models import Edition
+from library.review import checklist, comments, deciding, guests, queue, verifying, workflow
+from library.review.models import Comment, Decision, Guest, Submission
+from library.review.workflow import State
+from library.web import bodies, context, words
+from library.web.speech import _
+
+_QUOTED = 120
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A block of the text, the digest it is found by again, and what was said about it."""
+
+    anchor: str
+    quote: str
+    html: Markup
+    comments: Sequence[Comment]
+
+
+def queue_view(page: queue.Page, state: State | None, number: int) -> dict[str, Any]:
+    """Return what the queue shows."""
+    return {
+        "rows": [_row(each) for each in page.submissions],
+        "states": [
+            (each, _(workflow.NAMES[each]), count, each == state)
+            for each, count in page.counts.items()
+        ],
+        "all_current": state is None,
+        "number": number,
+        "last": max(1, -(-page.total // queue.PAGE_SIZE)),
+        "total": page.total,
+        "state": state,
+    }
+
+
+def _row(submission: Submission) -> dict[str, Any]:
+    return {
+        "id": submission.id,
+        "title": submission.title,
+        "author": submission.author.name,
+        "unit": submission.unit.name,
+        "reviewer": submission.reviewer.name if submission.reviewer else None,
+        "state": _(workflow.NAMES[State(submission.state)]),
+        "days": queue.days_waiting(submission),
+        "is_late": queue.is_late(submission),
+    }
+
+
+def view(submission: Submission, edition: Edition | None, user: User, files: str) -> dict[str, Any]:
+    """Return what those who take part in a review see; `files` is where attachments are given."""
+    session = context.session()
+    reviewers = users.who(session, Role.REVIEWER, submission.unit)
+    may_review = workflow.reviews(user, submission)
+    return _text(submission, edition, files) | {
+        "actions": {
+            name: _(workflow.ACTIONS[name].name) for name in workflow.possible(user, submission)
+        },
+        "reasoned": [
+            name for name in workflow.possible(user, submission) if workflow.ACTIONS[name].reasoned
+        ],
+        "reviewers": [each for each in reviewers if workflow.reviews(each, submission)],
+        "may_review": may_review,
+        "is_author": submission.author_id == user.id,
+        "checklist": {key: _(label) for key, label in checklist.ITEMS.items()},
+        "claims": _claims(submission),
+        "decisions": _decisions(submission),
+        "guests": guests.of(session, submission) if may_review else [],
+        "needed": deciding.acceptances_needed(submission),
+        "accepted": len(deciding.accepted_by(session, submission)),
+    }
+
+
+def view_of_guest(
+    submission: Submission, edition: Edition | None, guest: Guest, files: str
+) -> dict[str, Any]:
+    """Return what a guest sees: the text, and of the comments only the guest's own."""
+    found = _text(submission, edition, files)
+    own = [each for each in found["all_comments"] if each.guest_id == guest.id]
+    return found | _placed(edition, own, files)
+
+
+def _text(submission: Submission, edition: Edition | None, files: str) -> dict[str, Any]:
+    found = comments.of(context.session(), submission)
+    editions = submission.revision.editions if submission.revision else []
+    return {
+        "submission": submission,
+        "state": _(workflow.NAMES[State(submission.state)]),
+        "edition": edition,
+        "editions": [
+            (each.language, words.own_name(each.language), each is edition) for each in editions
+        ],
+        "all_comments": found,
+        "open_comments": sum(each.resolved_at is None for each in found),
+    } | _placed(edition, found, files)
+
+
+def _placed(edition: Edition | None, found: Sequence[Comment], files: str) -> dict[str, Any]:
+    """Put comments beside their paragraphs; those whose paragraph is gone come last."""
+    paragraphs = _paragraphs(edition, found, files) if edition else []
+    placed = {each.id for paragraph in paragraphs for each in paragraph.comments}
+    own = [each for each in found if not edition or each.language in ("", edition.language)]
+    return {"paragraphs": paragraphs, "unplaced": [each for each in own if each.id not in placed]}
+
+
+def _paragraphs(edition: Edition, found: Sequence[Comment], files: str) -> list[Paragraph]:
+    root = lxml_html.fragment_fromstring(
+        bodies.prepared(_html(edition), files), create_parent="div"
+    )
+    made: list[Paragraph] = []
+    seen: set[str] = set()
+    for block in root:
+        said = text.tidy(block.text_content())
+        key = anchor(said)
+        if key in seen:  # two paragraphs with the same words: what is said belongs to the first
+            key = anchor(f"{said} {len(made)}")
+        seen.add(key)
+        about = [each for each in found if (each.anchor, each.language) == (key, edition.language)]
+        html = Markup(lxml_html.tostring(block, encoding="unicode"))
+        made.append(Paragraph(key, said[:_QUOTED], html, about))
+    return made
+
+
+def _html(edition: Edition) -> str:
+    """Return the kept HTML, which lists do not load."""
+    query = select(Edition.html).where(Edition.id == edition.id)
+    return context.session().scalar(query) or ""
+
+
+def anchor(said: str) -> str:
+    """Return the digest by which a paragraph is found again as long as its words stay."""
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _claims(submission: Submission) -> list[dict[str, Any]]:
+    if not submission.revision:
+        return []
+    verified = verifying.of(context.session(), submission)
+    return [
+        {"claim": each, "verified": verified.get(each.key)}
+        for each in verifying.claims(submission.revision)
+    ]
+
+
+def _decisions(submission: Submission) -> list[dict[str, Any]]:
+    query = select(Decision).where(Decision.submission_id == submission.id).order_by(Decision.id)
+    return [
+        {
+            "who": each.by.name,
+            "at": each.at,
+            "action": _(workflow.ACTIONS[each.action].name),
+            "reason": each.reason,
+        }
+        for each in context.session().scalars(query)
+    ]
