@@ -123,21 +123,20 @@ def file(slug: str, path: str) -> ResponseReturnValue:
     found = next((each for each in _published(item).files if each.path == f"files/{path}"), None)
     if found is None:
         raise NotFound(N_("There is no such file with this item."))
-    return sent(found)
+    return given(found)
 
 
-def sent(file: File) -> Response:
-    """Send an attachment, or the small picture of one, so that it cannot run as a page."""
-    if request.args.get("size") == "small" and thumbnails.may_be(file.media_type):
-        return _small(file)
-    return _large(file)
+def given(file: File) -> Response:
+    """Send an attachment, or its small picture where the address asks for that."""
+    is_small = request.args.get("size") == "small" and thumbnails.may_be(file.media_type)
+    return _small(file) if is_small else sent(file)
 
 
 def _small(file: File) -> Response:
     """Send the small picture of a large one, the large one where there is no small one."""
     place = context.library().thumbnails.path(file.sha256)
     if place is None:
-        return _large(file)
+        return sent(file)
     response = send_file(
         place, mimetype=thumbnails.MEDIA_TYPE, etag=f"{file.sha256}-small", conditional=True
     )
@@ -146,7 +145,8 @@ def _small(file: File) -> Response:
     return response
 
 
-def _large(file: File) -> Response:
+def sent(file: File) -> Response:
+    """Send an attachment so that it cannot run as a page."""
     place = context.library().store.path(file.sha256)
     response = send_file(place, mimetype=file.media_type, etag=file.sha256, conditional=True)
     response.headers["Content-Security-Policy"] = security.FILE_POLICY
