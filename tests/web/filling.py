@@ -1,5 +1,6 @@
 """The form of a submission as a browser without scripts fills it in: what stands in it goes along."""
 
+import io
 from typing import Any
 
 from lxml import html
@@ -77,3 +78,13 @@ def send_form(
     named = {name.replace("__", "-"): value for name, value in changed.items()}
     headers = named.pop("headers", {})
     return visitor.send(address, fields | named, headers=headers)
+
+
+def add_file(
+    visitor: Visitor, address: str, name: str, content: bytes, **more: Any
+) -> TestResponse:
+    """Add a file to a submission, on the page of its third step."""
+    fields = filled(page(visitor.open(address))) | more
+    return visitor.send(
+        address, fields | {"new_files": (io.BytesIO(content), name), "then": "stay"}
+    )

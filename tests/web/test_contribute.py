@@ -1,6 +1,5 @@
 """The form of a submission: it works, and whatever refuses it gives back what was typed."""
 
-import io
 from typing import Any
 
 import pytest
@@ -330,17 +329,14 @@ def test_a_script_that_was_overtaken_is_told_by_whom(lan: Visitor, cast: Cast) -
 # ---- files, preview, correction
 
 
-def upload(lan: Visitor, address: str, name: str, content: bytes, **more: Any) -> Any:
-    fields = filling.filled(page(lan.open(address))) | more
-    return lan.send(address, fields | {"new_files": (io.BytesIO(content), name), "then": "stay"})
-
-
 def test_a_picture_is_added_described_and_removed(
     lan: Visitor, library: Library, cast: Cast
 ) -> None:
     address = filling.begun(lan, cast)
     files = f"{address}/files"
-    assert upload(lan, files, "Ba nhóm rác.png", hostile.picture("PNG")).status_code == 303
+    assert (
+        filling.add_file(lan, files, "Ba nhóm rác.png", hostile.picture("PNG")).status_code == 303
+    )
     [kept] = newest(library)["files"]
     path = kept["path"]
     root = page(lan.open(files))
@@ -354,7 +350,7 @@ def test_a_picture_is_added_described_and_removed(
 
 def test_a_refused_file_is_named_and_what_was_typed_stays(lan: Visitor, cast: Cast) -> None:
     address = filling.begun(lan, cast)
-    answer = upload(
+    answer = filling.add_file(
         lan, f"{address}/files", "anh.jpg", b"<!doctype html><script>", **{"vi-sources": TYPED}
     )
     assert answer.status_code == 422 and is_kept(answer)
