@@ -126,4 +126,4 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.get("/account")
 def show() -> ResponseReturnValue:
     """Show a person's own account."""
-    return render_template("account/show.html", user=context.somebody())
+    return render_template("account/show.html", person=context.somebody())
