@@ -88,7 +88,7 @@ def _let_in(email: str, password: str) -> User:
         return signing.succeeded(context.session(), candidate, password)
     _door.note(place)
     with library.sessions.writing() as session:
-        signing.failed(session, candidate)
+        signing.failed(session, candidate.address)
     raise NotAllowed(N_("The address or the password is wrong."))
 
 
