@@ -39,15 +39,13 @@ def let_in(session: Session, issuer: str, claims: Claims) -> User:
 
 def accept(session: Session, secret: str, issuer: str, claims: Claims, language: str) -> User:
     """Use an invitation with the account at a provider instead of a password."""
-    known = _known(session, issuer, str(claims["sub"]))
-    name = str(claims.get("name") or "")
-    user = links.accept(session, secret, name, language)
-    if known and known.id != user.id:
+    if _known(session, issuer, str(claims["sub"])):
         raise NotAllowed(
             N_("That account opens another one here already; use the invitation with a password.")
         )
-    if not known:
-        _bind(session, user, issuer, str(claims["sub"]))
+    name = str(claims.get("name") or "") or links.open_(session, secret).name
+    user = links.open_account(session, secret, name, language)
+    _bind(session, user, issuer, str(claims["sub"]))
     return user
 
 

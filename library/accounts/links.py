@@ -82,34 +82,61 @@ def use(session: Session, secret: str, name: str, language: str, password: str) 
     A new password ends all other sign-ins.
     """
     link = open_(session, secret)
-    user = users.by_email(session, link.email)
-    passwords.check(password, link.email, second_factor=bool(user and user.totp_secret))
-    user = _spend(session, link, name, language)
+    owner = users.by_email(session, link.email)
+    passwords.check(password, link.email, second_factor=bool(owner and owner.totp_secret))
+    if link.purpose == INVITATION:
+        user = open_account(session, secret, name, language)
+    elif owner and not owner.ended_at:
+        user = owner
+        _spend(session, link)
+    else:
+        raise NotFound(N_("There is no such account."))
     users.choose_password(session, user, password)
     return user
 
 
-def accept(session: Session, secret: str, name: str = "", language: str = "") -> User:
-    """Take an invitation without choosing a password: one has an account, or signs in elsewhere."""
+def open_account(session: Session, secret: str, name: str, language: str) -> User:
+    """Make the account of an invitation, without a password yet.
+
+    Whoever invites knows the secret too, so it never opens an account that exists: that one's
+    owner signs in and accepts.
+    """
+    link = _invitation(session, secret)
+    if users.by_email(session, link.email):
+        raise NotAllowed(N_("This address has an account; sign in and open the link again."))
+    _spend(session, link)
+    unit = link.unit or units.root(session)
+    user = users.add(session, _inviter(session, link), unit, link.email, name, language)
+    _give(session, link, user)
+    return user
+
+
+def accept(session: Session, secret: str, user: User) -> None:
+    """Take an invitation to a role with the account that its address has."""
+    link = _invitation(session, secret)
+    if link.email != user.email:
+        raise NotAllowed(N_("This invitation is for another address; sign out first."))
+    _spend(session, link)
+    _give(session, link, user)
+
+
+def _invitation(session: Session, secret: str) -> Link:
     link = open_(session, secret)
     if link.purpose != INVITATION:
         raise NotAllowed(N_("This link is for choosing a password."))
-    return _spend(session, link, name or link.name, language)
+    return link
 
 
-def _spend(session: Session, link: Link, name: str, language: str) -> User:
+def _give(session: Session, link: Link, user: User) -> None:
+    if link.unit and link.role:
+        users.grant(session, _inviter(session, link), user, Role(link.role), link.unit)
+
+
+def _spend(session: Session, link: Link) -> None:
     """Use a link up. Of two who open it at once, one comes first; the other is told."""
     free = update(Link).where(Link.token == link.token, Link.used_at.is_(None))
     if not session.execute(free.values(used_at=now()).returning(Link.token)).first():
         raise NotAllowed(N_("This link was used already. Sign in, or ask for a new one."))
-    user = users.by_email(session, link.email)
-    if link.unit and link.role:
-        inviter = _inviter(session, link)
-        user = user or users.add(session, inviter, link.unit, link.email, name, language)
-        users.grant(session, inviter, user, Role(link.role), link.unit)
-    if user is None or user.ended_at:
-        raise NotFound(N_("There is no such account."))
-    return user
 
 
 def _inviter(session: Session, link: Link) -> Actor:

@@ -49,8 +49,12 @@ KINDS = {
 def root(session: Session) -> Unit:
     """Return the unit above all others, made when it is first asked for."""
     database.take_turns(session.connection(), NOUN)
-    found = session.scalar(select(Unit).where(Unit.parent_id.is_(None)))
-    return found or _put(session, None, ROOT, "Sáo Diều")
+    return top(session) or _put(session, None, ROOT, "Sáo Diều")
+
+
+def top(session: Session) -> Unit | None:
+    """Return the unit above all others, None before there is any."""
+    return session.scalar(select(Unit).where(Unit.parent_id.is_(None)))
 
 
 def by_id(session: Session, id: int) -> Unit:
