@@ -23,6 +23,7 @@ LAYERS = (
     ("accounts",),
     ("notices", "tags"),
     ("items",),
+    ("uploads",),
     ("planning", "review", "search"),
     ("documents", "exchange"),
     ("tables", "wiring"),

@@ -181,8 +181,9 @@ def describe() -> ResponseReturnValue:
 @blueprint.post("/account/password")
 def change_password() -> ResponseReturnValue:
     """Change the password; every other sign-in ends, and this one gets another secret."""
-    email, form = context.somebody().email, request.form
-    context.session().rollback()
+    form = request.form
+    with context.looking():
+        email = context.somebody().email
     try:
         if matched(email, form.get("old_password", "")) is None:
             raise Invalid(N_("This is not the password so far."), field="old_password")
