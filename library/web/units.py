@@ -88,7 +88,7 @@ def page(unit: Unit, refused: LibraryError | None = None) -> str:
         "units/show.html",
         unit=unit,
         kind=_(units.KINDS[unit.kind].name),
-        above=units.above(session, unit),
+        path=_path(unit),
         children=units.children(session, unit),
         may_run=may_run,
         belongs=belongs,
@@ -99,6 +99,14 @@ def page(unit: Unit, refused: LibraryError | None = None) -> str:
         wrong=forms.wrong(refused),
         is_open=units.is_open(unit),
     )
+
+
+def _path(unit: Unit) -> list[dict[str, str]]:
+    """Return the way to a unit through those above it."""
+    above = [each for each in units.above(context.session(), unit) if each.kind != units.ROOT]
+    return [{"label": _("Units"), "url": url_for("units.index")}] + [
+        {"label": each.name, "url": url_for("units.show", id=each.id)} for each in above
+    ]
 
 
 def _people(found: Sequence[Membership], unit: Unit) -> list[dict[str, object]]:
