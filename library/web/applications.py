@@ -84,7 +84,7 @@ def _apply(unit: Unit) -> None:
         Message(
             N_("%(name)s asks %(unit)s for an account."), {"name": made.name, "unit": unit.name}
         ),
-        N_("Because you look after the accounts there."),
+        N_("because you look after the accounts there"),
         units.NOUN,
         unit.id,
     )

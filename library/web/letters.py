@@ -28,7 +28,7 @@ def invitation(email: str, name: str, language: str, unit: Unit, secret: str) ->
     address = address_of_link(secret, language)
     lines = (
         Message(N_("Dear %(name)s,"), {"name": name}),
-        Message(N_("%(unit)s invites you to the library of school activities."), _of(unit)),
+        Message(N_("%(unit)s invites to the library of school activities."), _of(unit)),
         Message(N_("Open this link within 14 days and choose a password:")),
         address,
     )
@@ -47,7 +47,7 @@ def new_password(user: User, secret: str) -> None:
         Message(N_("Somebody asked for a new password for this address.")),
         Message(N_("Open this link within 24 hours and choose one:")),
         address_of_link(secret, user.language),
-        Message(N_("If it was not you, do nothing: the password stays as it is.")),
+        Message(N_("If that was somebody else, do nothing: the password stays as it is.")),
     )
     _send(user.email, user.language, Message(N_("A new password for Sáo Diều")), lines)
 
