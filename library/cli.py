@@ -7,74 +7,25 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from library import __version__, changes, checking, config, i18n, serving, text, transfer
+from library import __version__, changes, checking, config, i18n, serving, text, transfer, upkeep
 from library.accounts import links, roles, units, users
 from library.accounts.models import Unit
 from library.accounts.roles import Role
-from library.errors import Conflict, LibraryError, Message, NotFound, Translate, of_system
+from library.errors import Conflict, Message, NotFound
 from library.exchange import listing, sheet
 from library.items import folder as activity_format
 from library.marking import N_
 from library.search import asked, catchup
 from library.search.query import Query
+from library.terminal import REFUSED, terminal
 from library.wiring import Library
-
-REFUSED = 1
-
-
-class Terminal:
-    """The edge to a person at a terminal: opens the library, translates, ends with a code."""
-
-    def __init__(self) -> None:
-        self.translate: Translate = self._translate
-
-    def _translate(self, sentence: str) -> str:
-        """Translate what has to be said before the data folder is known."""
-        return i18n.parsed(i18n.of_terminal()).gettext(sentence)
-
-    @contextmanager
-    def library(self) -> Iterator[Library]:
-        """Lend the opened library; what goes wrong is said in a sentence, without a traceback."""
-        try:
-            settings = config.read()
-            self.translate = i18n.translations(settings.cache, i18n.of_terminal()).gettext
-            library = Library.open(settings)
-            try:
-                yield library
-            finally:
-                library.close()
-        except LibraryError as error:
-            self.refuse(error.message)
-        except BrokenPipeError:
-            raise  # click knows: the reader of our output has gone
-        except (OSError, DBAPIError) as error:
-            self.refuse(of_system(error))
-
-    def say(self, sentence: str, **values: Any) -> None:
-        """Print a translated sentence."""
-        click.echo(Message(sentence, values).translated(self.translate))
-
-    def warn(self, message: Message) -> None:
-        """Print a translated sentence on stderr."""
-        click.echo(message.translated(self.translate), err=True)
-
-    def refuse(self, message: Message) -> NoReturn:
-        """Say why and end."""
-        self.warn(message)
-        sys.exit(REFUSED)
-
-
-terminal = Terminal()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -277,6 +228,8 @@ def list_(scheme: str) -> None:
         for id in vocabulary.schemes[scheme].terms:
             click.echo(f"{id}\t{vocabulary[id].label(language)}")
 
+
+main.add_command(upkeep.jobs_)
 
 _SHELL = roles.CommandLine()
 

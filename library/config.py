@@ -45,6 +45,7 @@ class Settings:
     file_megabytes: int = 50
     mail_server: MailServer | None = None  # None: letters are written into a folder
     mail_from: tuple[str, str] = ("Sáo Diều", "saodieu@localhost")  # a name and its address
+    clamav: str = ""
 
     @property
     def files(self) -> Path:
@@ -90,6 +91,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         file_megabytes=_number(environment, "FILE_MEGABYTES", 50, 1, 2048),
         mail_server=_mail_server(environment),
         mail_from=_mail_from(environment, address),
+        clamav=_scanner(environment),
     )
 
 
@@ -120,12 +122,25 @@ def _address(environment: Mapping[str, str], host: str, port: int) -> str:
     )
 
 
+def _scanner(environment: Mapping[str, str]) -> str:
+    """Return where ClamAV's daemon listens, empty when uploads are not scanned."""
+    given = environment.get(f"{PREFIX}CLAMAV", "").strip()
+    port = re.fullmatch(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})", given)
+    if not given or re.fullmatch(r"unix:/.+", given) or (port and 0 < int(port[1]) < 65536):
+        return given
+    raise Invalid(
+        N_("%(name)s must be “unix:/path/to/socket” or “host:port”; it is “%(given)s”."),
+        name=f"{PREFIX}CLAMAV",
+        given=given,
+    )
+
+
 def _mail_server(environment: Mapping[str, str]) -> MailServer | None:
     """Return the mail server, or None for the folder. The address may stand in a file of its own."""
     given = environment.get(f"{PREFIX}MAIL", "").strip()
-    named = _named_file(environment, f"{PREFIX}MAIL_FILE")
-    if named and not given:
-        given = named.read_text("utf-8", "replace").strip()
+    named = environment.get(f"{PREFIX}MAIL_FILE")
+    if named:
+        given = _named_file(f"{PREFIX}MAIL_FILE", named).read_text("utf-8", "replace").strip()
     if given in ("", "folder"):
         return None
     try:
@@ -183,22 +198,22 @@ def _domain(address: str) -> str:
     return "localhost"
 
 
-def _named_file(environment: Mapping[str, str], name: str) -> Path | None:
-    """Return the file that a variable names, None without one; raise Invalid when it is not there."""
-    named = environment.get(name)
-    if named and not Path(named).is_file():
+def _named_file(name: str, named: str) -> Path:
+    """Return the file that a variable names; raise Invalid when it is not there."""
+    file = Path(named)
+    if not file.is_file():
         raise Invalid(
-            N_("%(name)s names a file that is not there: %(file)s."), name=name, file=named
+            N_("%(name)s names a file that is not there: %(file)s."), name=name, file=file
         )
-    return Path(named) if named else None
+    return file
 
 
 def _secret(environment: Mapping[str, str], data: Path) -> str:
     """Return the given secret, or the one kept in the data folder, made at the first start."""
     if given := environment.get(f"{PREFIX}SECRET_KEY"):
         return given
-    named = _named_file(environment, f"{PREFIX}SECRET_KEY_FILE")
-    file = named or data / "secret_key"
+    named = environment.get(f"{PREFIX}SECRET_KEY_FILE")
+    file = _named_file(f"{PREFIX}SECRET_KEY_FILE", named) if named else data / "secret_key"
     if not file.is_file():
         _keep_secret(file)
     kept = file.read_text("latin-1").strip()  # any bytes make a key

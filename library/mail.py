@@ -11,6 +11,7 @@ import smtplib
 import ssl
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import policy
 from email.headerregistry import Address
@@ -56,6 +57,15 @@ class Addressee(Protocol):
     def language(self) -> str:
         """The interface language that the person reads."""
         ...
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody without an account who gets a letter; without a name there is no greeting."""
+
+    email: str
+    name: str
+    language: str
 
 
 def send(
@@ -126,7 +136,9 @@ def _paragraphs(values: dict[str, Any], translate: Translate) -> list[list[str]]
     ends = [translate(N_("Written by a program; nobody reads answers to this letter."))]
     if values["leave"]:
         ends += [translate(N_("To get fewer letters or none, choose it here:")), values["leave"]]
-    return [[f"{values['name']},"], *said, ends]
+    name = values["name"]
+    greeting = [[translate(N_("Dear %(name)s,")) % {"name": name}]] if name else []
+    return [*greeting, *said, ends]
 
 
 def _line(line: str | dict[str, Any], translate: Translate) -> str:

@@ -94,7 +94,7 @@ def text(letter: EmailMessage, kind: str = "plain") -> str:
     """Return a letter's words as text or, for "html", as a page."""
     part = letter.get_body((kind,))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def kept(folder: Path) -> list[EmailMessage]:

@@ -24,10 +24,12 @@ LAYERS = (
     ("accounts",),
     ("notices", "tags"),
     ("digests", "items"),
+    ("uploads",),
     ("planning", "review", "search"),
     ("chores", "documents", "exchange"),
     ("tables", "wiring"),
-    ("checking", "transfer"),
+    ("checking", "terminal", "transfer"),
+    ("upkeep",),
     ("cli", "serving", "web"),
 )
 # Two seams where a string or a late import would be no better.

@@ -56,6 +56,10 @@ def test_the_data_folder_is_data_where_one_stands(
         ("MAIL_FILE", "/nowhere/at/all"),
         ("MAIL_FROM", "thu-vien"),
         ("MAIL_FROM", "Thư viện <thu-vien@example.vn>\nBcc: all@example.vn"),
+        ("CLAMAV", "yes"),
+        ("CLAMAV", "unix:clamd.sock"),
+        ("CLAMAV", "localhost:0"),
+        ("CLAMAV", "localhost:65536"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_names_the_variable(
@@ -145,3 +149,8 @@ def test_a_wrong_mail_server_is_refused_without_its_password(tmp_path: Path) -> 
     with pytest.raises(Invalid) as refused:
         read(tmp_path, MAIL="smtp://a:verysecret@mail.example.vn:port")
     assert "verysecret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["unix:/run/clamd.sock", "localhost:3310", "[::1]:3310", ""])
+def test_the_scanner_is_a_socket_or_a_host_or_off(tmp_path: Path, value: str) -> None:
+    assert read(tmp_path, CLAMAV=value).clamav == value

@@ -1,11 +1,10 @@
 """Letters over a real SMTP server and into the folder: what they say, to whom, and when."""
 
-import dataclasses
 import re
 import stat
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from library import chores, config, jobs, mail
 from library.config import MailServer, Settings
 from library.database import now
 from library.errors import Message
+from library.mail import Person
 from library.wiring import Library
 from tests import postbox
 from tests.postbox import Postbox
@@ -22,13 +22,7 @@ from tests.postbox import Postbox
 SECRET = "http://127.0.0.1:8000/vi/account/links/dieu-sao-bi-mat"
 
 
-@dataclass(frozen=True)
-class Guest:
-    """Somebody without an account."""
-
-    email: str = "hoa@example.vn"
-    name: str = "Đinh Thị Hoa"
-    language: str = "vi"
+HOA = Person("hoa@example.vn", "Đinh Thị Hoa", "vi")
 
 
 @pytest.fixture
@@ -45,7 +39,7 @@ def served_by(library: Library, box: Postbox, before: str = "smtp://") -> None:
         "SAODIEU_MAIL_FROM": "Thư viện Mẫu <thu-vien@truong.example.vn>",
     }
     read = config.read(environment)
-    library.settings = dataclasses.replace(
+    library.settings = replace(
         library.settings, mail_server=read.mail_server, mail_from=read.mail_from
     )
     library.worker = chores.worker(library.sessions, library.settings)
@@ -54,7 +48,7 @@ def served_by(library: Library, box: Postbox, before: str = "smtp://") -> None:
 def send(library: Library, *paragraphs: mail.Paragraph, leave: str = "", **who: str) -> None:
     subject = Message("Library")
     with library.sessions.writing() as session:
-        mail.send(session, Guest(**who), subject, *paragraphs, leave=leave)
+        mail.send(session, replace(HOA, **who), subject, *paragraphs, leave=leave)
 
 
 def kept(library: Library) -> list[EmailMessage]:
@@ -64,7 +58,7 @@ def kept(library: Library) -> list[EmailMessage]:
 def test_a_letter_leaves_only_after_the_commit(library: Library, box: Postbox) -> None:
     served_by(library, box)
     with library.sessions.write() as session:
-        mail.send(session, Guest(), Message("Library"), "Words.")
+        mail.send(session, HOA, Message("Library"), "Words.")
         session.rollback()
     assert library.worker.run() == 0
     send(library, "Words.")
@@ -82,7 +76,7 @@ def test_a_letter_is_in_the_language_of_whoever_gets_it(library: Library, box: P
     vietnamese, english = box.letters
     assert vietnamese["Subject"] == "Thư viện" and english["Subject"] == "Library"
     assert postbox.text(vietnamese).splitlines()[:5] == [
-        *("Đinh Thị Hoa,", "", "Thư viện", "", SECRET)
+        *("Kính gửi Đinh Thị Hoa,", "", "Thư viện", "", SECRET)
     ]
     assert "no answers" not in postbox.text(vietnamese)
     assert 'lang="vi"' in postbox.text(vietnamese, "html")
@@ -108,7 +102,7 @@ def test_what_people_write_becomes_no_markup_and_no_header(library: Library, box
     served_by(library, box)
     hostile = "<script>alert(1)</script>\r\nBcc: all@example.vn"
     with library.sessions.writing() as session:
-        mail.send(session, Guest(name=hostile), Message("%(x)s", {"x": hostile}), hostile)
+        mail.send(session, replace(HOA, name=hostile), Message("%(x)s", {"x": hostile}), hostile)
     library.worker.run()
     [letter] = box.letters
     assert letter["Bcc"] is None and box.recipients == ["hoa@example.vn"]
