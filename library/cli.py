@@ -14,11 +14,26 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
+<<<<<<< HEAD
 from library import __version__, changes, checking, config, i18n, serving, text, transfer, upkeep
 from library.accounts import links, roles, units, users
 from library.accounts.models import Unit
 from library.accounts.roles import Role
 from library.errors import Conflict, Message, NotFound
+=======
+from library import (
+    __version__,
+    changes,
+    checking,
+    cli_accounts,
+    config,
+    i18n,
+    serving,
+    text,
+    transfer,
+)
+from library.errors import Message
+>>>>>>> main
 from library.exchange import listing, sheet
 from library.items import folder as activity_format
 from library.marking import N_
@@ -229,6 +244,7 @@ def list_(scheme: str) -> None:
             click.echo(f"{id}\t{vocabulary[id].label(language)}")
 
 
+<<<<<<< HEAD
 main.add_command(upkeep.jobs_)
 
 _SHELL = roles.CommandLine()
@@ -311,3 +327,7 @@ def list_users() -> None:
         for each in users.at(session, units.root(session)):
             cells = (each.user.email, each.user.name, each.role, each.unit.name)
             click.echo("\t".join(cells))
+=======
+main.add_command(cli_accounts.unit)
+main.add_command(cli_accounts.user)
+>>>>>>> main

@@ -3,6 +3,7 @@
 What an administrator changes while the library runs is data, not a setting.
 """
 
+import importlib.util
 import os
 import re
 import secrets
@@ -12,7 +13,11 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
+<<<<<<< HEAD
 from urllib.parse import unquote, urlsplit
+=======
+from urllib.parse import urlsplit
+>>>>>>> main
 
 from library.errors import Invalid
 from library.marking import N_
@@ -21,6 +26,7 @@ PREFIX = "SAODIEU_"
 
 
 @dataclass(frozen=True)
+<<<<<<< HEAD
 class MailServer:
     """Where mail is handed over: by TLS from the first byte, or by what the server offers."""
 
@@ -29,6 +35,15 @@ class MailServer:
     user: str = ""
     password: str = field(default="", repr=False)
     is_encrypted: bool = False
+=======
+class OpenID:
+    """Where people may sign in with an account of elsewhere: an OpenID Connect provider."""
+
+    issuer: str
+    client: str
+    secret: str
+    name: str
+>>>>>>> main
 
 
 @dataclass(frozen=True)
@@ -43,8 +58,12 @@ class Settings:
     port: int = 8000
     threads: int = 8
     file_megabytes: int = 50
+<<<<<<< HEAD
     mail_server: MailServer | None = None  # None: letters are written into a folder
     mail_from: tuple[str, str] = ("Sáo Diều", "saodieu@localhost")  # a name and its address
+=======
+    openid: OpenID | None = None
+>>>>>>> main
     clamav: str = ""
 
     @property
@@ -89,10 +108,60 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         threads=_number(environment, "THREADS", 8, 1, 64),
         file_megabytes=_number(environment, "FILE_MEGABYTES", 50, 1, 2048),
+<<<<<<< HEAD
         mail_server=_mail_server(environment),
         mail_from=_mail_from(environment, address),
+=======
+        openid=_openid(environment),
+>>>>>>> main
         clamav=_scanner(environment),
     )
+
+
+def _openid(environment: Mapping[str, str]) -> OpenID | None:
+    """Return the provider, or None when no issuer is named."""
+    issuer = environment.get(f"{PREFIX}OPENID_ISSUER", "").strip().rstrip("/")
+    if not issuer:
+        return None
+    if not re.fullmatch(r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)[^\s?#]*", issuer):
+        raise Invalid(
+            N_(
+                "%(name)s must be an address such as https://accounts.google.com; it is “%(given)s”."
+            ),
+            name=f"{PREFIX}OPENID_ISSUER",
+            given=issuer,
+        )
+    if not all(map(importlib.util.find_spec, ("authlib", "requests"))):
+        raise Invalid(N_("Signing in elsewhere needs: pip install “saodieu[openid]”."))
+    client = environment.get(f"{PREFIX}OPENID_CLIENT", "").strip()
+    secret = _openid_secret(environment)
+    for name, given in (("OPENID_CLIENT", client), ("OPENID_SECRET", secret)):
+        if not given:
+            raise Invalid(
+                N_(
+                    "%(name)s is missing; the provider gives it when the library is registered there."
+                ),
+                name=PREFIX + name,
+            )
+    called = environment.get(f"{PREFIX}OPENID_NAME", "").strip() or urlsplit(issuer).netloc
+    return OpenID(issuer, client, secret, called)
+
+
+def _openid_secret(environment: Mapping[str, str]) -> str:
+    named = environment.get(f"{PREFIX}OPENID_SECRET_FILE")
+    if not named:
+        return environment.get(f"{PREFIX}OPENID_SECRET", "").strip()
+    return _named_file(f"{PREFIX}OPENID_SECRET_FILE", named).read_text("latin-1").strip()
+
+
+def _named_file(name: str, named: str) -> Path:
+    """Return the file that a variable names; raise Invalid when it is not there."""
+    file = Path(named)
+    if not file.is_file():
+        raise Invalid(
+            N_("%(name)s names a file that is not there: %(file)s."), name=name, file=file
+        )
+    return file
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -28,8 +28,14 @@ LAYERS = (
     ("planning", "review", "search"),
     ("chores", "documents", "exchange"),
     ("tables", "wiring"),
+<<<<<<< HEAD
     ("checking", "terminal", "transfer"),
     ("upkeep",),
+=======
+    ("checking", "transfer"),
+    ("terminal",),
+    ("cli_accounts",),
+>>>>>>> main
     ("cli", "serving", "web"),
 )
 # Two seams where a string or a late import would be no better.
