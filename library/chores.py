@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any
 
 from library import digests, jobs, mail, notices
-from library.accounts import links, signing
+from library.accounts import applications, links, signing
 from library.config import Settings
 from library.database import Sessions, now
 
 SWEEP = "sweep"
+# Each forgets what has lived long enough, in a transaction of its own.
+_FORGET = (notices.sweep, signing.sweep, links.sweep, applications.sweep, jobs.sweep)
 
 
 def _deliver(_sessions: Sessions, settings: Settings, values: dict[str, Any]) -> None:
@@ -19,7 +21,7 @@ def _deliver(_sessions: Sessions, settings: Settings, values: dict[str, Any]) ->
 
 def _sweep(sessions: Sessions, settings: Settings, _values: dict[str, Any]) -> datetime:
     """Forget what has lived long enough, once a day."""
-    for forget in (notices.sweep, signing.sweep, links.sweep, jobs.sweep):
+    for forget in _FORGET:
         with sessions.writing() as session:
             forget(session)
     mail.sweep(settings)

@@ -13,11 +13,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
-<<<<<<< HEAD
 from urllib.parse import unquote, urlsplit
-=======
-from urllib.parse import urlsplit
->>>>>>> main
 
 from library.errors import Invalid
 from library.marking import N_
@@ -26,7 +22,6 @@ PREFIX = "SAODIEU_"
 
 
 @dataclass(frozen=True)
-<<<<<<< HEAD
 class MailServer:
     """Where mail is handed over: by TLS from the first byte, or by what the server offers."""
 
@@ -35,7 +30,9 @@ class MailServer:
     user: str = ""
     password: str = field(default="", repr=False)
     is_encrypted: bool = False
-=======
+
+
+@dataclass(frozen=True)
 class OpenID:
     """Where people may sign in with an account of elsewhere: an OpenID Connect provider."""
 
@@ -43,7 +40,6 @@ class OpenID:
     client: str
     secret: str
     name: str
->>>>>>> main
 
 
 @dataclass(frozen=True)
@@ -58,12 +54,9 @@ class Settings:
     port: int = 8000
     threads: int = 8
     file_megabytes: int = 50
-<<<<<<< HEAD
     mail_server: MailServer | None = None  # None: letters are written into a folder
     mail_from: tuple[str, str] = ("Sáo Diều", "saodieu@localhost")  # a name and its address
-=======
     openid: OpenID | None = None
->>>>>>> main
     clamav: str = ""
 
     @property
@@ -108,12 +101,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         threads=_number(environment, "THREADS", 8, 1, 64),
         file_megabytes=_number(environment, "FILE_MEGABYTES", 50, 1, 2048),
-<<<<<<< HEAD
         mail_server=_mail_server(environment),
         mail_from=_mail_from(environment, address),
-=======
         openid=_openid(environment),
->>>>>>> main
         clamav=_scanner(environment),
     )
 
@@ -265,16 +255,6 @@ def _domain(address: str) -> str:
     except ValueError:
         return host
     return "localhost"
-
-
-def _named_file(name: str, named: str) -> Path:
-    """Return the file that a variable names; raise Invalid when it is not there."""
-    file = Path(named)
-    if not file.is_file():
-        raise Invalid(
-            N_("%(name)s names a file that is not there: %(file)s."), name=name, file=file
-        )
-    return file
 
 
 def _secret(environment: Mapping[str, str], data: Path) -> str:

@@ -1,11 +1,4 @@
-<<<<<<< HEAD
-"""The edge to a person at a terminal: opens the library, translates, ends with a code.
-
-All commands share the one below. Exit codes: 0 done, 1 something was refused, 2 wrong usage.
-"""
-=======
 """The edge to a person at a terminal: what all commands share."""
->>>>>>> main
 
 import sys
 from collections.abc import Iterator

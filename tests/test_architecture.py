@@ -28,14 +28,9 @@ LAYERS = (
     ("planning", "review", "search"),
     ("chores", "documents", "exchange"),
     ("tables", "wiring"),
-<<<<<<< HEAD
-    ("checking", "terminal", "transfer"),
-    ("upkeep",),
-=======
     ("checking", "transfer"),
     ("terminal",),
-    ("cli_accounts",),
->>>>>>> main
+    ("cli_accounts", "cli_upkeep"),
     ("cli", "serving", "web"),
 )
 # Two seams where a string or a late import would be no better.
