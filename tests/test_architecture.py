@@ -23,6 +23,7 @@ LAYERS = (
     ("accounts",),
     ("notices", "tags"),
     ("items",),
+    ("care", "consents"),
     ("planning", "review", "search"),
     ("documents", "exchange"),
     ("tables", "wiring"),

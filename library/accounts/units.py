@@ -48,9 +48,11 @@ KINDS = {
 
 def root(session: Session) -> Unit:
     """Return the unit above all others, made when it is first asked for."""
+    query = select(Unit).where(Unit.parent_id.is_(None))
+    if found := session.scalar(query):
+        return found
     database.take_turns(session.connection(), NOUN)
-    found = session.scalar(select(Unit).where(Unit.parent_id.is_(None)))
-    return found or _put(session, None, ROOT, "Sáo Diều")
+    return session.scalar(query) or _put(session, None, ROOT, "Sáo Diều")
 
 
 def by_id(session: Session, id: int) -> Unit:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from library.items import briefs, catalogue
+from library.items import briefs, catalogue, withholding
 from library.items.briefs import Brief, BriefEdition
 from library.items.models import Edition, Item
 from library.search import catchup, finding, highlighting
@@ -67,6 +67,7 @@ def whole(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
     revision = item.published
     assert revision, "the catalogue returns published items only"
     head = {"id": item.id, "slug": item.slug, "kind": revision.facts["kind"]}
+    shown = withholding.paths(revision.files)
     return (
         head
         | {"url": address(item.slug)}
@@ -74,7 +75,10 @@ def whole(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
         | {
             "facts": revision.facts,
             "editions": {
-                edition.language: {"facts": edition.facts, "html": edition.html}
+                edition.language: {
+                    "facts": edition.facts,
+                    "html": withholding.seen_html(edition.html, shown),
+                }
                 for edition in revision.editions
             },
             "files": [

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from library import i18n
 from library.exchange import jsonld
-from library.items import briefs
+from library.items import briefs, withholding
 from library.items.models import Edition, File, Item, Revision
 from library.web import bodies, context, facts, filters, papers, rows, words
 from library.web.speech import _
@@ -44,7 +44,10 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
             {"anchor": anchor, "title": title}
             for level, anchor, title in edition.outline if level == 2
         ],
-        "body_html": bodies.prepared(edition.html, url_for("items.file", slug=item.slug, path="")),
+        "body_html": bodies.prepared(
+            withholding.seen_html(edition.html, withholding.paths(revision.files)),
+            url_for("items.file", slug=item.slug, path=""),
+        ),
         "files": [_file(item, file) for file in revision.files],
         "downloads": _downloads(item, revision, edition),
         "licence": _licence(own),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from library.errors import NotFound
-from library.items import catalogue
+from library.items import catalogue, withholding
 from library.items.models import Edition, File, Item, Revision
 from library.marking import N_
 from library.web import asking, bodies, context, item_page, pages, papers, security, words
@@ -84,8 +84,11 @@ def _side(item: Item, edition: Edition) -> dict[str, str]:
 
 def _paired(item: Item, first: Edition, other: Edition) -> list[list[Markup]]:
     files = url_for("items.file", slug=item.slug, path="")
+    shown = withholding.paths(_published(item).files)
     sides = [
-        bodies.sections(bodies.prepared(edition.html, files), edition.language)
+        bodies.sections(
+            bodies.prepared(withholding.seen_html(edition.html, shown), files), edition.language
+        )
         for edition in (first, other)
     ]
     longest = max(map(len, sides))

@@ -80,7 +80,7 @@ def file(id: int, path: str) -> ResponseReturnValue:
 
 
 def _file(submission: Submission, path: str) -> ResponseReturnValue:
-    files = submission.revision.files if submission.revision else []
+    files = submission.revision.attached if submission.revision else []
     for each in files:
         if each.path == f"files/{path}":
             return items.sent(each)
