@@ -29,6 +29,7 @@ class Settings:
     port: int = 8000
     threads: int = 8
     file_megabytes: int = 50
+    clamav: str = ""
 
     @property
     def files(self) -> Path:
@@ -66,6 +67,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         threads=_number(environment, "THREADS", 8, 1, 64),
         file_megabytes=_number(environment, "FILE_MEGABYTES", 50, 1, 2048),
+        clamav=_scanner(environment),
     )
 
 
@@ -92,6 +94,19 @@ def _address(environment: Mapping[str, str], host: str, port: int) -> str:
     raise Invalid(
         N_("%(name)s must be an address such as https://thu-vien.example.vn; it is “%(given)s”."),
         name=f"{PREFIX}ADDRESS",
+        given=given,
+    )
+
+
+def _scanner(environment: Mapping[str, str]) -> str:
+    """Return where ClamAV's daemon listens, empty when uploads are not scanned."""
+    given = environment.get(f"{PREFIX}CLAMAV", "").strip()
+    port = re.fullmatch(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})", given)
+    if not given or re.fullmatch(r"unix:/.+", given) or (port and 0 < int(port[1]) < 65536):
+        return given
+    raise Invalid(
+        N_("%(name)s must be “unix:/path/to/socket” or “host:port”; it is “%(given)s”."),
+        name=f"{PREFIX}CLAMAV",
         given=given,
     )
 

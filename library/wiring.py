@@ -26,6 +26,10 @@ from library.search.index import Index
 from library.search.query import Query
 from library.tags import shipped
 from library.tags.vocabulary import Current, Vocabulary
+from library.uploads.accepting import Desk
+from library.uploads.examining import Examiner
+from library.uploads.scanning import Scanner
+from library.uploads.thumbnails import Thumbnails
 
 
 @dataclass
@@ -37,12 +41,16 @@ class Library:
     store: Store
     renderer: rendering.Renderer = field(default_factory=rendering.Renderer)
     extractor: Extractor = field(default_factory=Extractor)
+    examiner: Examiner = field(default_factory=Examiner)
     _vocabulary: Current = field(default_factory=Current)
     _following: threading.Lock = field(default_factory=threading.Lock)
     asked: Counts = field(init=False)
 
+    thumbnails: Thumbnails = field(init=False)
+
     def __post_init__(self) -> None:
         self.asked = Counts(self.sessions)
+        self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -72,6 +80,12 @@ class Library:
     def workshop(self, session: Session) -> Workshop:
         """Return what saving an item needs."""
         return Workshop(self.vocabulary(session), self.store, self.renderer.render, self.extractor)
+
+    @property
+    def desk(self) -> Desk:
+        """What accepting an upload needs."""
+        scanner = Scanner(self.settings.clamav) if self.settings.clamav else None
+        return Desk(self.store, self.extractor, self.examiner, scanner)
 
     def read_files(self) -> int:
         """Read the files that this version has not read yet; return how many they were.
@@ -113,4 +127,6 @@ class Library:
             self.index.close()
         self.renderer.close()
         self.extractor.close()
+        self.examiner.close()
+        self.thumbnails.close()
         self.sessions.engine.dispose()

@@ -23,7 +23,7 @@ LAYERS = (
     ("accounts",),
     ("notices", "tags"),
     ("items",),
-    ("care", "consents"),
+    ("care", "consents", "uploads"),
     ("planning", "review", "search"),
     ("documents", "exchange"),
     ("tables", "wiring"),

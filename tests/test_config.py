@@ -48,6 +48,10 @@ def test_the_data_folder_is_data_where_one_stands(
         ("ADDRESS", "https://a b"),
         ("ADDRESS", "https:///vi"),
         ("SECRET_KEY_FILE", "/nowhere/at/all"),
+        ("CLAMAV", "yes"),
+        ("CLAMAV", "unix:clamd.sock"),
+        ("CLAMAV", "localhost:0"),
+        ("CLAMAV", "localhost:65536"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_names_the_variable(
@@ -102,3 +106,8 @@ def test_two_first_starts_at_once_leave_one_whole_secret(tmp_path: Path) -> None
         keys = list(pool.map(lambda _: read(tmp_path).secret_key, range(8)))
     assert all(len(key) == 64 for key in keys)
     assert read(tmp_path).secret_key in keys
+
+
+@pytest.mark.parametrize("value", ["unix:/run/clamd.sock", "localhost:3310", "[::1]:3310", ""])
+def test_the_scanner_is_a_socket_or_a_host_or_off(tmp_path: Path, value: str) -> None:
+    assert read(tmp_path, CLAMAV=value).clamav == value

@@ -6,6 +6,7 @@ What cannot be read (locked, damaged, a scan without text, an attack) has no tex
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from library.items.extracting import LONGEST
 from library.items.marked import Fonts, Grammar, Piece
 
 _MOST_PAGES = 500
+# What a person sees before turning pages, in characters.
+_BEGINNING = 20_000
+_FIRST_PAGES = 2
 _MOST_BYTES = 8 * LONGEST
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
@@ -54,6 +58,36 @@ def extract(content: bytes, media_type: str) -> str:
     except Exception:  # damaged files raise anything; whatever it is, there is no text
         return ""
     return _tidied(found)
+
+
+def beginning(content: bytes, media_type: str) -> str:
+    """Return what a reader sees first: what stands around the pages, then the start of the text.
+
+    What is shown in capitals is in capitals.
+    """
+    try:
+        found = "".join(map(_as_seen, _first_pieces(content, media_type)))
+    except MemoryError:
+        raise
+    except Exception:  # as above
+        return ""
+    return _tidied(found)
+
+
+def _first_pieces(content: bytes, media_type: str) -> Iterator[Piece]:
+    if office.is_office(media_type):
+        yield from office.pieces(content, media_type, _BEGINNING, around=True, as_seen=True)
+        yield Piece("\n")
+        yield from office.pieces(content, media_type, _BEGINNING, as_seen=True)
+    elif media_type == "application/pdf":
+        yield Piece("\n".join(islice(_pages(content), _FIRST_PAGES)))
+    else:
+        yield from _pieces(content[: 4 * _BEGINNING], media_type)
+
+
+def _as_seen(piece: Piece) -> str:
+    text = _readable(piece)
+    return text.upper() if piece.capitals else text
 
 
 def _readable(piece: Piece) -> str:
@@ -119,7 +153,8 @@ def _tidied(text: str) -> str:
 
 
 def _answer(question: Any) -> str:
-    return extract(Path(question["path"]).read_bytes(), question["media_type"])
+    read = beginning if question.get("beginning") else extract
+    return read(Path(question["path"]).read_bytes(), question["media_type"])
 
 
 if __name__ == "__main__":

@@ -34,6 +34,11 @@ class Extractor:
         question = {"path": str(path.resolve()), "media_type": media_type}
         return self._process.ask(question) or ""
 
+    def beginning(self, path: Path, media_type: str) -> str:
+        """Return what a reader sees first of a file, capitals as they are shown; empty as above."""
+        question = {"path": str(path.resolve()), "media_type": media_type, "beginning": True}
+        return self._process.ask(question) or ""
+
     def close(self) -> None:
         """End the process."""
         self._process.close()

@@ -3,6 +3,7 @@
 A file is written beside, synced and renamed: after a crash it is whole or not there at all.
 """
 
+import codecs
 import hashlib
 import os
 import re
@@ -10,7 +11,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -27,7 +28,7 @@ _OFFICE = {
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# What a file begins with, at which byte, and what it then is.
+# What a file begins with, at which byte, and what it then is; the first that fits.
 _SIGNATURES = (
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -35,12 +36,25 @@ _SIGNATURES = (
     (8, b"WEBP", "image/webp"),
     (0, b"%PDF-", "application/pdf"),
     (0, b"ID3", "audio/mpeg"),
-    (0, b"\xff\xfb", "audio/mpeg"),
+    *((0, start, "audio/mpeg") for start in (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")),
     (0, b"OggS", "audio/ogg"),
+    # What phones and cameras call MP4, and what only looks like it.
+    *((4, b"ftyp" + brand, "image/heic") for brand in (b"hei", b"hev", b"mif1", b"msf1")),
+    (4, b"ftypavi", "image/avif"),
+    (4, b"ftypqt", "video/quicktime"),
+    (4, b"ftyp3g", "video/3gpp"),
+    (4, b"ftypM4", "audio/mp4"),
     (4, b"ftyp", "video/mp4"),
-    (0, b"\x1a\x45\xdf\xa3", "video/webm"),
 )
+_EBML = b"\x1a\x45\xdf\xa3"
 _OPEN_DOCUMENT = re.compile(r"application/(vnd\.oasis\.opendocument\.[a-z]+|epub\+zip)")
+# A drawing begins with its root, behind what may stand before it; a page with one in it does not.
+_DRAWING = re.compile(
+    r"(?:<\?xml[^>]*>)?\s*+(?:<!--.*?-->\s*)*+(?:<!doctype\s+svg\b[^>\[]*+(?:\[[^\]]*+\]\s*)?>\s*)?+"
+    r"(?:<!--.*?-->\s*)*+<(?:\w+:)?svg\b",
+    re.DOTALL,
+)
+_START = 4000
 _TEXTS = {".csv": "text/csv", ".md": "text/markdown", ".srt": "text/plain", ".vtt": "text/vtt"}
 
 
@@ -62,20 +76,33 @@ class Store:
 
     def keep(self, stream: IO[bytes], name: str = "") -> Stored:
         """Copy a stream into the store; raise Invalid when it is longer than the limit."""
+        with self.set_aside(stream, name) as draft:
+            return self.adopt(draft)
+
+    @contextmanager
+    def set_aside(self, stream: IO[bytes], name: str = "") -> Iterator[Path]:
+        """Lend a copy of a stream that is not in the store and goes away, unless it is adopted."""
         self._drafts.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=self._drafts)
+        handle, path = tempfile.mkstemp(dir=self._drafts)
+        draft = Path(path)
         try:
             with os.fdopen(handle, "wb") as target:
-                stored = self._copy(stream, target, name)
-                os.fsync(target.fileno())
-            self._put(Path(draft), stored.sha256)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-        return stored
+                self._copy(stream, target, name)
+            yield draft
+        finally:
+            draft.unlink(missing_ok=True)
 
-    def _copy(self, stream: IO[bytes], target: IO[bytes], name: str) -> Stored:
-        digest, size = hashlib.sha256(), 0
+    def adopt(self, draft: Path) -> Stored:
+        """Move a file that was set aside into the store."""
+        with draft.open("rb+") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            os.fsync(stream.fileno())
+            size = stream.seek(0, os.SEEK_END)
+        self._put(draft, sha256)
+        return Stored(sha256, size)
+
+    def _copy(self, stream: IO[bytes], target: IO[bytes], name: str) -> None:
+        size = 0
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             if size > self.largest:
@@ -84,9 +111,7 @@ class Store:
                     name=name,
                     limit=self.largest // (1024 * 1024),
                 )
-            digest.update(chunk)
             target.write(chunk)
-        return Stored(digest.hexdigest(), size)
 
     def _put(self, draft: Path, sha256: str) -> None:
         place = self._place(sha256)
@@ -138,17 +163,26 @@ def media_type(content: bytes, name: str) -> str:
 
     Anything not known is octet-stream: it can be downloaded and is never shown by a browser.
     """
+    return recognise(BytesIO(content), name)
+
+
+def recognise(stream: IO[bytes], name: str) -> str:
+    """Return what `media_type` does, for an open file of any size."""
+    start = stream.read(64)
+    ending = Path(name).suffix.lower()
     for offset, signature, found in _SIGNATURES:
-        if content[offset : offset + len(signature)] == signature:
-            return found
-    if content[:4] == b"PK\x03\x04":
-        return _zipped(content)
-    return _textual(content, name)
+        if start[offset : offset + len(signature)] == signature:
+            # Sound and film share a container; which of them it is only the name says surely.
+            return "audio/mp4" if found == "video/mp4" and ending == ".m4a" else found
+    if start.startswith(_EBML):
+        return "video/x-matroska" if b"matroska" in start else "video/webm"
+    stream.seek(0)
+    return _zipped(stream) if start.startswith(b"PK\x03\x04") else _textual(stream, ending)
 
 
-def _zipped(content: bytes) -> str:
+def _zipped(stream: IO[bytes]) -> str:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        with zipfile.ZipFile(stream) as archive:
             names = archive.namelist()
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip()
@@ -162,13 +196,16 @@ def _zipped(content: bytes) -> str:
     return "application/zip"
 
 
-def _textual(content: bytes, name: str) -> str:
+def _textual(stream: IO[bytes], ending: str) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    start = ""
     try:
-        start = content.decode("utf-8")[:2000].lstrip("\ufeff \t\r\n").lower()
+        while chunk := stream.read(_CHUNK):
+            decoded = decoder.decode(chunk)
+            start = start or decoded[:_START].lstrip().lower()
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return "application/octet-stream"
     if "\0" in start:
         return "application/octet-stream"
-    if start.startswith(("<svg", "<?xml")) and "<svg" in start:
-        return "image/svg+xml"
-    return _TEXTS.get(Path(name).suffix.lower(), "text/plain")
+    return "image/svg+xml" if _DRAWING.match(start) else _TEXTS.get(ending, "text/plain")

@@ -250,6 +250,7 @@ KEYS: dict[str, Key] = {
     "participants": Key(_number),
     "cost_vnd": Key(_number),
     "licence": _tagged("licence", many=False),
+    "ai_assisted": Key(_text),
     "authors": Key(_texts, shared=False),
     "sources": Key(_texts, shared=False),
     "claims": Key(_texts, shared=False),

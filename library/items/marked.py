@@ -4,7 +4,8 @@ Nothing is resolved, fetched or kept: a document of any size takes the memory of
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from lxml import etree
@@ -20,10 +21,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text in one encoding: what its font stands for, empty for any usual font."""
+    """A stretch of text in one encoding: what its font stands for, empty for any usual font.
+
+    `capitals` tells that all of it is shown in capitals, however it is written.
+    """
 
     text: str
     encoding: str = ""
+    capitals: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,10 @@ class Fonts:
         """Return the name of the font."""
         return ""
 
+    def capitals(self) -> bool:
+        """Tell whether every letter is shown as a capital."""
+        return False
+
 
 class Reader:
     """What lxml's parsers call: gathers the text of one document after another."""
@@ -61,21 +70,13 @@ class Reader:
         self.length = 0
         self._grammar = grammar
         self._fonts = fonts
-        self._parts: list[tuple[str, str]] = []
+        self._parts: list[Piece] = []
         self._texts = self._left_out = 0
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the text, neighbours of one encoding together."""
-        together: list[str] = []
-        encoding = ""
-        for text, own in self._parts:
-            if own != encoding and together:
-                yield Piece("".join(together), encoding)
-                together = []
-            together.append(text)
-            encoding = own
-        if together:
-            yield Piece("".join(together), encoding)
+        for (encoding, capitals), parts in groupby(self._parts, _look):
+            yield Piece("".join(part.text for part in parts), encoding, capitals)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take the start of an element."""
@@ -102,18 +103,23 @@ class Reader:
     def data(self, text: str) -> None:
         """Take characters."""
         if not self._left_out and (self._texts or not self._grammar.texts):
-            self._add(text, encoding_of(self._fonts.current()))
+            font = self._fonts.current()
+            self._add(Piece(text, encoding_of(font), self._fonts.capitals()))
 
     def close(self) -> None:
         """Do nothing at the end: there may be more documents."""
 
     def _separate(self, sign: str) -> None:
         """Add a sign that reads alike in every encoding."""
-        self._add(sign, self._parts[-1][1] if self._parts else "")
+        self._add(replace(self._parts[-1], text=sign) if self._parts else Piece(sign))
 
-    def _add(self, text: str, encoding: str) -> None:
-        self.length += len(text)
-        self._parts.append((text, encoding))
+    def _add(self, piece: Piece) -> None:
+        self.length += len(piece.text)
+        self._parts.append(piece)
+
+
+def _look(piece: Piece) -> tuple[str, bool]:
+    return piece.encoding, piece.capitals
 
 
 class StrictReader(Reader):
@@ -145,6 +151,11 @@ def encoding_of(font: str) -> str:
     """Return the encoding that a font of the time before Unicode stands for, empty for any other."""
     name = font.lower()
     return next((found for start, found in _LEGACY.items() if name.startswith(start)), "")
+
+
+def is_of_capitals(font: str) -> bool:
+    """Tell whether a font of that time draws small letters as capitals, as .VnTimeH does."""
+    return encoding_of(font) == "tcvn3" and font.endswith("H")
 
 
 def value(attributes: Mapping[str, str], *names: str) -> str | None:

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 
 from library.items import archives, marked
@@ -21,6 +22,15 @@ _PARTS = {
     ),
     _OOXML + "spreadsheetml.sheet": (r"xl/sharedStrings\.xml|xl/worksheets/sheet\d+\.xml",),
 }
+# What stands around the text: on every page, every slide, every printed sheet.
+_AROUND = {
+    _OOXML + "wordprocessingml.document": (r"word/(header|footer)\d*\.xml",),
+    _OOXML + "presentationml.presentation": (r"ppt/slide(Master|Layout)s/slide\1\d+\.xml",),
+    _OOXML + "spreadsheetml.sheet": (
+        r"xl/worksheets/sheet\d+\.xml",
+        r"xl/drawings/drawing\d+\.xml",
+    ),
+}
 _STYLES = "word/styles.xml"
 _OFFICE = Grammar(
     texts=frozenset({"t"}),
@@ -29,6 +39,10 @@ _OFFICE = Grammar(
     # An older copy of the same shape, where text was moved from, and how to pronounce it.
     left_out=frozenset({"Fallback", "moveFrom", "rPh"}),
 )
+_PRINTED = frozenset(
+    f"{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer")
+)
+_OFFICE_AROUND = replace(_OFFICE, texts=_OFFICE.texts | _PRINTED, ends=_OFFICE.ends | _PRINTED)
 _OPEN_DOCUMENT = Grammar(
     texts=frozenset({"p", "h"}),
     ends=frozenset({"p", "h"}),
@@ -42,25 +56,30 @@ def is_office(media_type: str) -> bool:
     return media_type in _PARTS or media_type.startswith(_ODF)
 
 
-def pieces(content: bytes, media_type: str, most: int) -> Iterator[Piece]:
-    """Yield the text of a file, little more than so many characters of it.
+def pieces(
+    content: bytes, media_type: str, most: int, *, around: bool = False, as_seen: bool = False
+) -> Iterator[Piece]:
+    """Yield the text of a file, or of what stands around it; little more than so many characters.
 
-    Raises anything for a file that is locked, damaged or an attack.
+    `as_seen` tells what is shown in capitals apart. Raises anything for a file that is locked,
+    damaged or an attack.
     """
     with zipfile.ZipFile(BytesIO(content)) as archive:
         archives.check_size(archive)
         if media_type.startswith(_ODF):
             target = marked.StrictReader(_OPEN_DOCUMENT, Fonts())
         else:
-            target = marked.StrictReader(_OFFICE, _OfficeFonts(_styles(archive)))
-        for name in _parts(archive.namelist(), media_type):
+            grammar = _OFFICE_AROUND if around else _OFFICE
+            target = marked.StrictReader(grammar, _OfficeFonts(_styles(archive), as_seen=as_seen))
+        for name in _parts(archive.namelist(), media_type, around=around):
             if target.length <= most:
                 marked.read_xml(_chunks(archive, name), target, most)
     return target.pieces()
 
 
-def _parts(names: list[str], media_type: str) -> Iterator[str]:
-    for pattern in _PARTS.get(media_type, (r"content\.xml",)):
+def _parts(names: list[str], media_type: str, *, around: bool) -> Iterator[str]:
+    usual = (r"styles\.xml",) if around else (r"content\.xml",)
+    for pattern in (_AROUND if around else _PARTS).get(media_type, usual):
         found = sorted(filter(re.compile(pattern).fullmatch, names), key=_in_order)
         yield from found[:1] if found[:1] == ["xl/sharedStrings.xml"] else found
 
@@ -89,35 +108,45 @@ def _styles(archive: zipfile.ZipFile) -> Mapping[str, str]:
 class _OfficeFonts(Fonts):
     """What Word and its sisters say: of a run, else of its style, else of its paragraph's style."""
 
-    def __init__(self, styles: Mapping[str, str]) -> None:
+    def __init__(self, styles: Mapping[str, str], *, as_seen: bool = False) -> None:
         self._styles = styles
+        self._as_seen = as_seen
         self._paragraphs: list[str] = []
         self._is_run = False
         self._run_style = ""
         self._own: str | None = None
+        self._in_capitals = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "p":
             self._paragraphs.append("")
         elif name == "r":
-            self._is_run, self._run_style, self._own = True, "", None
+            self._is_run, self._run_style, self._own, self._in_capitals = True, "", None, False
         elif name == "pStyle" and self._paragraphs:
             self._paragraphs[-1] = marked.value(attributes, "val") or ""
         elif name == "rStyle":
             self._run_style = marked.value(attributes, "val") or ""
         elif self._is_run and name in ("rFonts", "latin", "rFont"):
             self._own = _named(attributes) or self._own
+        elif self._is_run and name == "caps":
+            self._in_capitals = marked.value(attributes, "val") not in ("0", "false", "off")
+        elif self._is_run and name == "rPr":
+            self._in_capitals = marked.value(attributes, "cap") == "all"
 
     def end(self, name: str) -> None:
         if name == "p" and self._paragraphs:
             self._paragraphs.pop()
         elif name == "r":
-            self._is_run, self._run_style, self._own = False, "", None
+            self._is_run, self._run_style, self._own, self._in_capitals = False, "", None, False
 
     def current(self) -> str:
         paragraph = self._paragraphs[-1] if self._paragraphs else ""
         of_style = self._styles.get(self._run_style) if self._run_style else None
         return self._own or of_style or self._styles.get(paragraph) or self._styles.get("", "")
+
+    def capitals(self) -> bool:
+        is_shown_so = self._in_capitals or marked.is_of_capitals(self.current())
+        return self._as_seen and is_shown_so
 
 
 def _named(attributes: Mapping[str, str]) -> str | None:

@@ -107,7 +107,8 @@ def _edition(edition: DraftEdition, render: Callable[[str], Rendered]) -> models
 def _attach(file: drafts.DraftFile, store: files.Store) -> models.File:
     with file.open() as stream:
         stored = store.keep(stream, file.path)
-    media_type = files.media_type(store.read(stored.sha256), file.path)
+    with store.path(stored.sha256).open("rb") as kept:
+        media_type = files.recognise(kept, file.path)
     return models.File(
         path=file.path, sha256=stored.sha256, size=stored.size, media_type=media_type
     )

@@ -44,7 +44,9 @@ _TOLD = {
 
 
 def tell_reviewers(session: Session, submission: Submission) -> None:
-    """Tell those who may review it that it waits."""
+    """Tell those who may review it that it waits; anybody of them may take it."""
+    submission.reviewer_id = None
+    session.flush()
     those = users.who(session, Role.REVIEWER, submission.unit)
     others = [each for each in those if workflow.reviews(each, submission)]
     sentence = N_("“%(title)s” waits for a review.")
@@ -94,8 +96,7 @@ def _guard_claims(session: Session, submission: Submission) -> None:
 def _count_acceptances(session: Session, submission: Submission) -> None:
     """Let a sensitive submission wait for a second reviewer, and the head know of an accepted one."""
     if len(accepted_by(session, submission)) < acceptances_needed(submission):
-        submission.state, submission.reviewer_id = State.SUBMITTED, None
-        session.flush()
+        submission.state = State.SUBMITTED
         tell_reviewers(session, submission)
         return
     heads = users.who(session, Role.PUBLISHER, submission.unit)

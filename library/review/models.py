@@ -46,7 +46,11 @@ class Submission(Base):
 
 
 class Save(Base):
-    """A state of the work: `content` holds facts, editions by language and files."""
+    """A state of the work: `content` holds facts, editions by language, files and what was stated.
+
+    `tab` names the page in a browser that sent it, so that a page is not overtaken by itself; it is
+    empty for what no typing made (begun, restored, a file added).
+    """
 
     __tablename__ = "saves"
 
@@ -56,6 +60,7 @@ class Save(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     content: Mapped[dict[str, Any]]
+    tab: Mapped[str] = mapped_column(default="", server_default="")
 
     by: Mapped[User] = relationship()
     __table_args__ = (UniqueConstraint("submission_id", "number"),)

@@ -7,6 +7,7 @@ from library.web import (
     account,
     api,
     context,
+    contribute,
     errors,
     feeds,
     filters,
@@ -19,6 +20,7 @@ from library.web import (
     preferences,
     review,
     saved,
+    saves,
     search,
     security,
     speech,
@@ -27,7 +29,7 @@ from library.web import (
 )
 from library.wiring import Library
 
-_PAGES = (home, search, feeds, saved, items, tags, help, account, review)
+_PAGES = (home, search, feeds, saved, items, tags, help, account, contribute, saves, review)
 
 
 def create_app(library: Library | None = None) -> Flask:

@@ -71,6 +71,21 @@ def session() -> Session:
     return found
 
 
+@contextmanager
+def looking() -> Iterator[Session]:
+    """Lend a session that only reads to a request that will write later, or not at all.
+
+    What takes long (a file looked over, a text rendered) must not hold the database's one writer.
+    """
+    with library().sessions.reading() as lent:
+        g.session = lent
+        try:
+            yield lent
+        finally:
+            for name in ("session", "sign_in", "newest_change"):
+                g.pop(name, None)
+
+
 def sign_in() -> SignIn | None:
     """Return the sign-in of this browser, though a second factor may still be missing."""
     if "sign_in" not in g:

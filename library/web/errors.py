@@ -33,6 +33,7 @@ _TITLES = {
 _ADVICE = {
     404: N_("The address may have been typed wrong, or the page has moved."),
     405: N_("It is for reading only. Nothing was changed."),
+    413: N_("Go back: what was typed is still there. Send less, or a smaller file."),
 }
 _SECRET_FIELDS = {"csrf_token", "password"}
 # Letters; shorter values are choices and numbers.
@@ -42,11 +43,11 @@ _log = logging.getLogger("saodieu")
 
 def install(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
-    app.register_error_handler(context.SignInNeeded, _sign_in_first)
+    app.register_error_handler(context.SignInNeeded, sign_in_first)
     app.register_error_handler(LibraryError, refused)
     app.register_error_handler(HTTPException, _of_http)
-    app.register_error_handler(DBAPIError, _of_system)
-    app.register_error_handler(OSError, _of_system)
+    app.register_error_handler(DBAPIError, system_failed)
+    app.register_error_handler(OSError, system_failed)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -56,7 +57,7 @@ def refused(error: LibraryError) -> ResponseReturnValue:
     return _answer(code, error.message)
 
 
-def _sign_in_first(error: context.SignInNeeded) -> ResponseReturnValue:
+def sign_in_first(error: LibraryError) -> ResponseReturnValue:
     """Lead to the sign-in page and back; what was sent with POST would be lost on the way."""
     if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
@@ -73,7 +74,8 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def _of_system(error: Exception) -> ResponseReturnValue:
+def system_failed(error: Exception) -> ResponseReturnValue:
+    """Answer that the disk or the database is away for now."""
     _log.exception("The disk or the database failed")
     return _answer(503, of_system(error))
 

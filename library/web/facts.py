@@ -103,6 +103,16 @@ def _privacy(facts: Facts) -> str:
     return "; ".join(filter(None, [collected, _said(said.get("consent", ""))]))
 
 
+def _ai(facts: Facts) -> str:
+    said = _AI_SAID.get(facts.get("ai_assisted", ""))
+    return _(said) if said else ""
+
+
+_AI_SAID = {
+    "no": N_("Made by people"),
+    "partly": N_("Partly: an AI helped"),
+    "mostly": N_("Mostly: an AI wrote it, people checked it"),
+}
 _LINES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "grade": (N_("Grades"), lambda facts: words.grades(facts.get("grade", []))),
     "level": (N_("Level"), _labels("level")),
@@ -124,6 +134,7 @@ _LINES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "place": (N_("Place"), _place),
     "textbook": (N_("Textbook"), _labels("textbook")),
     "personal_data": (N_("Personal data"), _privacy),
+    "ai_assisted": (N_("Help of an AI"), _ai),
     "accessibility": (N_("Accessibility"), _plain("accessibility")),
     "report_counts": (N_("To report"), _plain("report_counts")),
     "doctype": (N_("Document type"), _labels("doctype")),

@@ -43,6 +43,13 @@ def moment(value: datetime) -> str:
     return f"{local:%H:%M} {day(local.date())}"
 
 
+def clock(value: datetime) -> str:
+    """Return a moment of today as 10:42, an earlier one with its day."""
+    local = value.astimezone(_CLOCK)
+    is_today = local.date() == datetime.now(_CLOCK).date()
+    return f"{local:%H:%M}" if is_today else moment(value)
+
+
 def size(count: int) -> str:
     """Return a file size in the unit that people know it by."""
     if count < 1024 * 1024:

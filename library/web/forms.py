@@ -9,12 +9,16 @@ from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
-from library.errors import Conflict, Invalid
+from library.errors import Conflict, Invalid, Message
 from library.marking import N_
 from library.web import context, errors
 from library.web.speech import _
 
 _protect = CSRFProtect()
+STALE = Message(
+    N_("This form is too old or comes from another page. Go back, copy what was typed, load the "
+       "page again and send it once more.")
+)  # fmt: skip
 
 
 def install(app: Flask) -> None:
@@ -33,11 +37,7 @@ def install(app: Flask) -> None:
 
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:
-    stale = Conflict(
-        N_("This form is too old or comes from another page. Go back, copy what was typed, "
-           "load the page again and send it once more.")
-    )  # fmt: skip
-    return errors.refused(stale)
+    return errors.refused(Conflict(STALE.sentence))
 
 
 def wrong(error: Invalid) -> dict[str, str]:

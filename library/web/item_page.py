@@ -11,7 +11,8 @@ from library import i18n
 from library.exchange import jsonld
 from library.items import briefs, withholding
 from library.items.models import Edition, File, Item, Revision
-from library.web import bodies, context, facts, filters, papers, rows, words
+from library.uploads import thumbnails
+from library.web import bodies, context, facts, filters, papers, preferences, rows, words
 from library.web.speech import _
 
 _RELATED = 3
@@ -111,13 +112,17 @@ def _tag(id: str) -> dict[str, str]:
     return {"label": "".join(words.labels([id])), "url": url_for("tags.show", id=id)}
 
 
-def _file(item: Item, file: File) -> dict[str, str]:
+def _file(item: Item, file: File) -> dict[str, Any]:
     name = file.path.removeprefix("files/")
+    has_small = thumbnails.may_be(file.media_type) and not preferences.is_lean()
     return {
         "name": name,
         "size_text": filters.size(file.size),
         "type_text": name.rsplit(".", 1)[-1].upper() if "." in name else _("file"),
         "url": url_for("items.file", slug=item.slug, path=name),
+        "small_url": url_for("items.file", slug=item.slug, path=name, size="small")
+        if has_small
+        else None,
     }
 
 

@@ -11,6 +11,7 @@ from library.errors import NotFound
 from library.items import catalogue, withholding
 from library.items.models import Edition, File, Item, Revision
 from library.marking import N_
+from library.uploads import naming, thumbnails
 from library.web import asking, bodies, context, item_page, pages, papers, security, words
 
 blueprint = Blueprint("items", __name__)
@@ -125,7 +126,26 @@ def file(slug: str, path: str) -> ResponseReturnValue:
     found = next((each for each in _published(item).files if each.path == f"files/{path}"), None)
     if found is None:
         raise NotFound(N_("There is no such file with this item."))
-    return sent(found)
+    return given(found)
+
+
+def given(file: File) -> Response:
+    """Send an attachment, or its small picture where the address asks for that."""
+    is_small = request.args.get("size") == "small" and thumbnails.may_be(file.media_type)
+    return _small(file) if is_small else sent(file)
+
+
+def _small(file: File) -> Response:
+    """Send the small picture of a large one, the large one where there is no small one."""
+    place = context.library().thumbnails.path(file.sha256)
+    if place is None:
+        return sent(file)
+    response = send_file(
+        place, mimetype=thumbnails.MEDIA_TYPE, etag=f"{file.sha256}-small", conditional=True
+    )
+    response.headers["Content-Security-Policy"] = security.FILE_POLICY
+    response.headers["Content-Disposition"] = "inline"
+    return response
 
 
 def sent(file: File) -> Response:
@@ -135,7 +155,9 @@ def sent(file: File) -> Response:
     response.headers["Content-Security-Policy"] = security.FILE_POLICY
     kind = "inline" if file.media_type.startswith(_SHOWN_TYPES) else "attachment"
     name = file.path.rsplit("/", 1)[-1]
-    response.headers["Content-Disposition"] = _disposition(kind, name, "file")
+    ending = naming.ending(name)
+    plain = f"file.{ending}" if ending else "file"
+    response.headers["Content-Disposition"] = _disposition(kind, name, plain)
     return response
 
 

@@ -20,8 +20,8 @@ PDF = "application/pdf"
 OCTETS = "application/octet-stream"
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_X = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+X = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _O = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
@@ -59,8 +59,8 @@ def word_of(body: str, styles: str = "") -> bytes:
     """Return a Word file with this XML as its body and as its styles."""
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
-        "word/document.xml": f"<w:document {_W}><w:body>{body}</w:body></w:document>",
-        "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
+        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
     }
     return packed(parts)
 
@@ -89,11 +89,11 @@ def sheet(*texts: str, shared: bool = True) -> bytes:
     )  # fmt: skip
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
-        "xl/workbook.xml": f"<workbook {_X}/>",
-        "xl/worksheets/sheet1.xml": f"<worksheet {_X}><row>{cells}</row></worksheet>",
+        "xl/workbook.xml": f"<workbook {X}/>",
+        "xl/worksheets/sheet1.xml": f"<worksheet {X}><row>{cells}</row></worksheet>",
     }
     if shared:
-        parts["xl/sharedStrings.xml"] = f"<sst {_X}>{strings}</sst>"
+        parts["xl/sharedStrings.xml"] = f"<sst {X}>{strings}</sst>"
     return packed(parts)
 
 

@@ -122,6 +122,18 @@ def test_the_same_file_may_be_kept_by_many_at_once(store: Store) -> None:
     assert len(kept) == len(all_files(store)) == 1
 
 
+def test_what_is_set_aside_is_in_no_store_until_it_is_adopted(store: Store) -> None:
+    with store.set_aside(io.BytesIO(b"draft")) as draft:
+        assert draft.read_bytes() == b"draft" and list(store.kept()) == []
+        draft.write_bytes(b"redrawn")
+        adopted = store.adopt(draft)
+    assert store.read(adopted.sha256) == b"redrawn" and adopted.size == 7
+    assert adopted.sha256 == hashlib.sha256(b"redrawn").hexdigest()
+    with store.set_aside(io.BytesIO(b"refused")):
+        pass
+    assert [path.name for path in all_files(store)] == [adopted.sha256]
+
+
 def zipped(*entries: tuple[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -147,6 +159,15 @@ TYPES: list[tuple[str, bytes, str]] = [
     ("a", b"\x1a\x45\xdf\xa3", "video/webm"),
     ("a", b"ID3\x04", "audio/mpeg"),
     ("a", b"OggS", "audio/ogg"),
+    ("a.mp4", b"\0\0\0\x18ftypM4A ", "audio/mp4"),
+    ("a.m4a", b"\0\0\0\x18ftypisom", "audio/mp4"),
+    ("a.jpg", b"\0\0\0\x18ftypheic", "image/heic"),
+    ("a.mp4", b"\0\0\0\x14ftypqt  ", "video/quicktime"),
+    ("a.webm", b"\x1a\x45\xdf\xa3\x9fB\x82\x88matroska", "video/x-matroska"),
+    ("a.mp3", b"\xff\xf3\x44", "audio/mpeg"),
+    ("a.svg", b"<!-- a --><!DOCTYPE svg [<!ENTITY a 'b'>]>\n<!-- b --><svg>", "image/svg+xml"),
+    ("a.svg", b"<?xml version='1.0'?><html><svg/></html>", "text/plain"),
+    ("a.svg", b"<!-- a -->" * 400, "text/plain"),
     ("trang.jpg", b"<!DOCTYPE html><script>alert(1)</script>", "text/plain"),
     ("trang.html", b"<html><script>alert(1)</script></html>", "text/plain"),
     ("trang.xhtml", b"<?xml version='1.0'?><html/>", "text/plain"),

@@ -1,4 +1,4 @@
-"""A real server on a fresh data folder and a real Chromium, one of each for all journeys.
+"""A real server and a real Chromium, one of each for all journeys.
 
 Every visit also notes what no page may do: ask another host, or run into our own policy.
 """
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from library.wiring import Library
 from tests import servers
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -25,9 +26,13 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
-    """The address of a server that was started on an empty data folder."""
-    with servers.saodieu(tmp_path_factory.mktemp("site")) as address:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, starter: Library, browser: Browser
+) -> Iterator[str]:
+    """The address of a server with the first items of the starter collection."""
+    data = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(starter.settings.data, data)
+    with servers.saodieu(data) as address:
         yield address
 
 

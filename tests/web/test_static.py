@@ -7,8 +7,8 @@ import json
 import re
 from pathlib import Path
 
-import jinja2
 import pytest
+from flask import Flask
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "library" / "web" / "static"
@@ -109,11 +109,8 @@ def test_a_template_has_no_inline_style_or_script(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", templates())
-def test_a_template_compiles_and_what_it_takes_over_exists(name: str) -> None:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"], autoescape=True
-    )
-    environment.get_template(name)
+def test_a_template_compiles_and_what_it_takes_over_exists(app: Flask, name: str) -> None:
+    app.jinja_env.get_template(name)
     for part in re.findall(r'{% (?:from|extends|include) "([^"]+)"', templates()[name]):
         assert (TEMPLATES / part).is_file()
 
