@@ -25,7 +25,7 @@ LAYERS = (
     ("items",),
     ("care", "consents", "uploads"),
     ("planning", "review", "search"),
-    ("documents", "exchange"),
+    ("documents", "exchange", "mentions"),
     ("tables", "wiring"),
     ("checking", "transfer"),
     ("cli", "serving", "web"),

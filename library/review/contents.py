@@ -28,6 +28,9 @@ NUMBERS = ("duration_minutes", "preparation_weeks", "participants", "cost_vnd")
 # What is stated to the library and stands in no fact of the item, save whether AI helped.
 STATED = ("own_work", "ai_assisted", "personal")
 NONE, SOME = "none", "some"
+# The fields that say how many people can be recognised in a file, before its path.
+FACES = "file-faces-"
+_OF_PEOPLE = ("image/", "video/", "audio/")
 _WORDS = ("title", "summary")
 _LINES = ("authors", "sources", "accessibility")
 _LONGEST = {"title": 300, "summary": 1_000, "body": 300_000}
@@ -89,6 +92,11 @@ def pictures(content: Content) -> list[dict[str, Any]]:
     return [each for each in content["files"] if each["media_type"].startswith("image/")]
 
 
+def portrayals(content: Content) -> list[dict[str, Any]]:
+    """Return the files in which people can be seen or heard."""
+    return [each for each in content["files"] if each["media_type"].startswith(_OF_PEOPLE)]
+
+
 def fields(content: Content, step: str | None = None) -> Fields:
     """Return the fields of one step of the form, or of all, with what stands in them."""
     steps = {TEXT: _text_fields, FACTS: _fact_fields, FILES: _file_fields}
@@ -117,6 +125,8 @@ def _file_fields(content: Content) -> Iterator[tuple[str, Value]]:
     yield "licence", content["facts"].get("licence", "")
     for key in STATED:
         yield key, content["stated"].get(key, "")
+    for file in portrayals(content):
+        yield f"{FACES}{file['path']}", str(file.get("faces", ""))
     for code in languages(content):
         facts = content["editions"][code]["facts"]
         said = facts.get("personal_data", {})
@@ -173,6 +183,10 @@ def with_fields(content: Content, changed: Mapping[str, Value]) -> Content:
 def _put(content: Content, name: str, value: Value) -> None:
     if name in STATED:
         content["stated"][name] = value
+        return
+    if name.startswith(FACES):
+        [file] = [each for each in content["files"] if each["path"] == name.removeprefix(FACES)]
+        file["faces"] = value
         return
     if "-" not in name:
         content["facts"][name] = value

@@ -181,17 +181,16 @@ def mark_people(session: Session, user: User, submission: Submission) -> None:
         select(Save).where(Save.submission_id == submission.id, Save.number == submission.handed_in)
     )
     files = save.content.get("files") or [] if save else []
-    found = {
-        each["path"]: _count(each["recognisable"]) for each in files if each.get("recognisable")
-    }
+    found = {each["path"]: _count(each.get("faces", "")) for each in files}
+    found = {path: people for path, people in found.items() if people}
     if found and submission.item:
         portraits.mark_all(session, user, submission.item, found)
 
 
-def _count(said: Any) -> int:
-    """Return how many people an author has counted; a mere yes is one."""
-    given = str(said).strip()
-    return max(1, int(given)) if given.isdecimal() and len(given) < 4 else 1
+def _count(typed: Any) -> int:
+    """Return how many people an author has counted; what is no number is one at least."""
+    given = str(typed).strip()
+    return int(given) if given.isdecimal() and len(given) < 4 else int(bool(given))
 
 
 def restore(

@@ -6,6 +6,8 @@ from library import config, paths
 from library.web import (
     account,
     api,
+    care,
+    consents,
     context,
     contribute,
     errors,
@@ -18,6 +20,7 @@ from library.web import (
     items,
     pages,
     preferences,
+    problems,
     review,
     saved,
     saves,
@@ -29,7 +32,22 @@ from library.web import (
 )
 from library.wiring import Library
 
-_PAGES = (home, search, feeds, saved, items, tags, help, account, contribute, saves, review)
+_PAGES = (
+    home,
+    search,
+    feeds,
+    saved,
+    items,
+    tags,
+    help,
+    account,
+    contribute,
+    saves,
+    review,
+    problems,
+    care,
+    consents,
+)
 
 
 def create_app(library: Library | None = None) -> Flask:
