@@ -3,6 +3,7 @@
 What an administrator changes while the library runs is data, not a setting.
 """
 
+import importlib.util
 import os
 import re
 import secrets
@@ -10,11 +11,22 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from library.errors import Invalid
 from library.marking import N_
 
 PREFIX = "SAODIEU_"
+
+
+@dataclass(frozen=True)
+class OpenID:
+    """Where people may sign in with an account of elsewhere: an OpenID Connect provider."""
+
+    issuer: str
+    client: str
+    secret: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,7 @@ class Settings:
     port: int = 8000
     threads: int = 8
     file_megabytes: int = 50
+    openid: OpenID | None = None
     clamav: str = ""
 
     @property
@@ -72,8 +85,55 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         threads=_number(environment, "THREADS", 8, 1, 64),
         file_megabytes=_number(environment, "FILE_MEGABYTES", 50, 1, 2048),
+        openid=_openid(environment),
         clamav=_scanner(environment),
     )
+
+
+def _openid(environment: Mapping[str, str]) -> OpenID | None:
+    """Return the provider, or None when no issuer is named."""
+    issuer = environment.get(f"{PREFIX}OPENID_ISSUER", "").strip().rstrip("/")
+    if not issuer:
+        return None
+    if not re.fullmatch(r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)[^\s?#]*", issuer):
+        raise Invalid(
+            N_(
+                "%(name)s must be an address such as https://accounts.google.com; it is “%(given)s”."
+            ),
+            name=f"{PREFIX}OPENID_ISSUER",
+            given=issuer,
+        )
+    if not all(map(importlib.util.find_spec, ("authlib", "requests"))):
+        raise Invalid(N_("Signing in elsewhere needs: pip install “saodieu[openid]”."))
+    client = environment.get(f"{PREFIX}OPENID_CLIENT", "").strip()
+    secret = _openid_secret(environment)
+    for name, given in (("OPENID_CLIENT", client), ("OPENID_SECRET", secret)):
+        if not given:
+            raise Invalid(
+                N_(
+                    "%(name)s is missing; the provider gives it when the library is registered there."
+                ),
+                name=PREFIX + name,
+            )
+    called = environment.get(f"{PREFIX}OPENID_NAME", "").strip() or urlsplit(issuer).netloc
+    return OpenID(issuer, client, secret, called)
+
+
+def _openid_secret(environment: Mapping[str, str]) -> str:
+    named = environment.get(f"{PREFIX}OPENID_SECRET_FILE")
+    if not named:
+        return environment.get(f"{PREFIX}OPENID_SECRET", "").strip()
+    return _named_file(f"{PREFIX}OPENID_SECRET_FILE", named).read_text("latin-1").strip()
+
+
+def _named_file(name: str, named: str) -> Path:
+    """Return the file that a variable names; raise Invalid when it is not there."""
+    file = Path(named)
+    if not file.is_file():
+        raise Invalid(
+            N_("%(name)s names a file that is not there: %(file)s."), name=name, file=file
+        )
+    return file
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -121,13 +181,7 @@ def _secret(environment: Mapping[str, str], data: Path) -> str:
     if given := environment.get(f"{PREFIX}SECRET_KEY"):
         return given
     named = environment.get(f"{PREFIX}SECRET_KEY_FILE")
-    file = Path(named) if named else data / "secret_key"
-    if named and not file.is_file():
-        raise Invalid(
-            N_("%(name)s names a file that is not there: %(file)s."),
-            name=f"{PREFIX}SECRET_KEY_FILE",
-            file=file,
-        )
+    file = _named_file(f"{PREFIX}SECRET_KEY_FILE", named) if named else data / "secret_key"
     if not file.is_file():
         _keep_secret(file)
     kept = file.read_text("latin-1").strip()  # any bytes make a key

@@ -28,6 +28,8 @@ LAYERS = (
     ("documents", "exchange", "mentions"),
     ("tables", "wiring"),
     ("checking", "transfer"),
+    ("terminal",),
+    ("cli_accounts",),
     ("cli", "serving", "web"),
 )
 # Two seams where a string or a late import would be no better.

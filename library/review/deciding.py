@@ -6,7 +6,7 @@ Each moves a submission through the table of `workflow` and tells those whom it 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import notices
@@ -112,6 +112,14 @@ def accepted_by(session: Session, submission: Submission) -> set[int]:
         Decision.handed_in == submission.handed_in,
     )
     return set(session.scalars(query))
+
+
+def handed_in_before(session: Session, submission: Submission) -> int | None:
+    """Return the save that was handed in before the last one, None for a first hand-in."""
+    query = select(func.max(Decision.handed_in)).where(
+        Decision.submission_id == submission.id, Decision.handed_in < submission.handed_in
+    )
+    return session.scalar(query)
 
 
 def acceptances_needed(submission: Submission) -> int:

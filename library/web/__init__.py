@@ -8,6 +8,7 @@ from library.web import (
     api,
     care,
     consents,
+    applications,
     context,
     contribute,
     errors,
@@ -18,17 +19,23 @@ from library.web import (
     help,
     home,
     items,
+    links,
+    openid,
     pages,
+    people,
     preferences,
     problems,
     review,
     saved,
     saves,
     search,
+    second_factor,
     security,
     speech,
     static,
     tags,
+    tokens,
+    units,
 )
 from library.wiring import Library
 
@@ -47,6 +54,13 @@ _PAGES = (
     problems,
     care,
     consents,
+    links,
+    second_factor,
+    tokens,
+    openid,
+    units,
+    people,
+    applications,
 )
 
 
@@ -58,10 +72,10 @@ def create_app(library: Library | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.install(app, library)
-    for part in (speech, preferences, static, filters, errors, security, forms, pages):
+    for part in (speech, preferences, static, filters, errors, security, forms, pages, openid):
         part.install(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")
-    for open_door in (home.door, items.door, api.blueprint, health.blueprint):
+    for open_door in (home.door, items.door, openid.door, api.blueprint, health.blueprint):
         app.register_blueprint(open_door)
     return app
