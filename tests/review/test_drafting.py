@@ -1,5 +1,6 @@
 """Writing a submission: what is typed stays, nobody overwrites anybody unseen, every state returns."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -108,6 +109,23 @@ def test_pages_that_change_different_steps_do_not_disturb_each_other(
         drafting.save(session, lan, made, {"grade": ["grade.07"]}, 1, "b.1")
         assert typed(session, made)["vi-title"] == "Một"
         assert typed(session, made)["grade"] == ["grade.07"]
+
+
+def test_of_two_saves_at_the_same_moment_one_is_overtaken(library: Library, cast: Cast) -> None:
+    with library.sessions.writing() as session:
+        id = writing.begun(session, cast).id
+
+    def save(page: str) -> bool:
+        try:
+            with library.sessions.writing() as session:
+                made, lan = session.get_one(Submission, id), writing.author(session, cast)
+                drafting.save(session, lan, made, {"vi-title": page}, 1, page)
+        except Overtaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor() as pool:
+        assert sorted(pool.map(save, "ab")) == [False, True]
 
 
 def test_a_form_that_did_not_touch_a_field_does_not_undo_it(library: Library, cast: Cast) -> None:
