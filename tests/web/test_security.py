@@ -34,6 +34,7 @@ OTHERS = [
     "/vi/account",
     "/vi/review/",
     "/vi/review/1",
+    "/vi/review/1/changes",
     "/vi/review/1/files/hinh.png",
     "/vi/review/guest/nothing",
     "/vi/review/guest/nothing/files/hinh.png",
