@@ -129,7 +129,7 @@ def page(refused: LibraryError | None = None) -> str:
     provider = context.library().settings.openid
     return render_template(
         "account/show.html",
-        user=user,
+        person=user,
         typed=request.form,
         wrong=forms.wrong(refused),
         interface_languages=i18n.LANGUAGES,
