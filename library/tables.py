@@ -1,6 +1,6 @@
 """All tables in one place, for migrations and for tests; importing a model registers its table."""
 
-from library import changes, history, notices
+from library import changes, history, jobs, notices
 from library.accounts import models as accounts
 from library.database import Base
 from library.items import models as items
@@ -9,4 +9,4 @@ from library.search import asked
 from library.tags import models as tags
 
 metadata = Base.metadata
-NOUNS = (changes, history, notices, accounts, items, tags, asked, review)
+NOUNS = (changes, history, jobs, notices, accounts, items, tags, asked, review)

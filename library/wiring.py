@@ -11,7 +11,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from library import database
+from library import chores, database, jobs
 from library.config import Settings
 from library.database import Sessions
 from library.items import rendering, texts
@@ -45,12 +45,19 @@ class Library:
     _vocabulary: Current = field(default_factory=Current)
     _following: threading.Lock = field(default_factory=threading.Lock)
     asked: Counts = field(init=False)
+    worker: jobs.Worker = field(init=False)
 
     thumbnails: Thumbnails = field(init=False)
 
     def __post_init__(self) -> None:
         self.asked = Counts(self.sessions)
         self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
+        self.worker = chores.worker(self.sessions, self.settings)
+        self.sessions.after_commit(self._wake)
+
+    def _wake(self, session: Session) -> None:
+        if jobs.has_added(session):
+            self.worker.wake()
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -63,6 +70,12 @@ class Library:
         with library.sessions.writing() as session:
             shipped.load(session)
         return library
+
+    def start(self) -> None:
+        """Begin to work after requests: a server does, a command leaves it to the server."""
+        with self.sessions.writing() as session:
+            jobs.keep_one(session, chores.SWEEP)
+        self.worker.start()
 
     @cached_property
     def index(self) -> Index:
@@ -121,7 +134,8 @@ class Library:
         self.catch_up()
 
     def close(self) -> None:
-        """Write what is counted; let go of files, processes and connections."""
+        """End the job at hand, write what is counted; let go of files, processes, connections."""
+        self.worker.close()
         self.asked.close()
         if "index" in self.__dict__:
             self.index.close()

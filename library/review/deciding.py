@@ -5,7 +5,7 @@ Each moves a submission through the table of `workflow` and tells those whom it 
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import changes, notices
@@ -41,7 +41,9 @@ _TOLD = {
 
 
 def tell_reviewers(session: Session, submission: Submission) -> None:
-    """Tell those who may review it that it waits."""
+    """Tell those who may review it that it waits; anybody of them may take it."""
+    submission.reviewer_id = None
+    session.flush()
     those = users.who(session, Role.REVIEWER, submission.unit)
     others = [each for each in those if workflow.reviews(each, submission)]
     sentence = N_("“%(title)s” waits for a review.")
@@ -91,8 +93,7 @@ def _guard_claims(session: Session, submission: Submission) -> None:
 def _count_acceptances(session: Session, submission: Submission) -> None:
     """Let a sensitive submission wait for a second reviewer, and the head know of an accepted one."""
     if len(accepted_by(session, submission)) < acceptances_needed(submission):
-        submission.state, submission.reviewer_id = State.SUBMITTED, None
-        session.flush()
+        submission.state = State.SUBMITTED
         tell_reviewers(session, submission)
         return
     heads = users.who(session, Role.PUBLISHER, submission.unit)
@@ -108,6 +109,14 @@ def accepted_by(session: Session, submission: Submission) -> set[int]:
         Decision.handed_in == submission.handed_in,
     )
     return set(session.scalars(query))
+
+
+def handed_in_before(session: Session, submission: Submission) -> int | None:
+    """Return the save that was handed in before the last one, None for a first hand-in."""
+    query = select(func.max(Decision.handed_in)).where(
+        Decision.submission_id == submission.id, Decision.handed_in < submission.handed_in
+    )
+    return session.scalar(query)
 
 
 def acceptances_needed(submission: Submission) -> int:

@@ -8,7 +8,7 @@ from library.errors import Conflict, Invalid
 from library.items import writing
 from library.items.writing import Workshop
 from library.marking import N_
-from library.review import assembling, completeness, drafting, workflow
+from library.review import assembling, completeness, deciding, drafting, workflow
 from library.review.contents import Content
 from library.review.models import Submission
 from library.review.workflow import State, Step
@@ -63,7 +63,9 @@ def hand_in(
         revision.item.unit_id = submission.unit_id
     submission.item_id, submission.revision_id = revision.item_id, revision.id
     submission.handed_in, submission.submitted_at = submission.saved, now()
+    session.flush()
     workflow.act(session, user, submission, Step("submit"))
+    deciding.tell_reviewers(session, submission)
 
 
 def _is_handed_in(session: Session, user: User, submission: Submission, seen: int) -> bool:

@@ -12,11 +12,11 @@ from library.database import now
 from library.errors import Invalid, NotAllowed, NotFound
 from library.items.models import Edition
 from library.marking import N_
-from library.review import comments, deciding, guests, queue, verifying, workflow
+from library.review import comments, deciding, drafting, guests, queue, verifying, workflow
 from library.review.comments import Place, Voice
 from library.review.models import Submission
 from library.review.workflow import State, Step
-from library.web import context, forms, items, review_page
+from library.web import context, forms, items, review_page, saves
 
 blueprint = Blueprint("review", __name__)
 
@@ -70,6 +70,21 @@ def _edition(submission: Submission) -> Edition | None:
     wanted = request.values.get("edition") or context.language()
     return next((each for each in editions if each.language == wanted), None) or next(
         iter(editions), None
+    )
+
+
+@blueprint.get("/review/<int:id>/changes")
+def compare(id: int) -> ResponseReturnValue:
+    """Show what has changed since it was handed in the time before."""
+    session, submission = context.session(), _submission(id)
+    earlier = deciding.handed_in_before(session, submission)
+    if earlier is None or submission.handed_in is None:
+        raise NotFound(N_("It was handed in only once so far."))
+    before, after = (
+        drafting.at(session, submission, each).content for each in (earlier, submission.handed_in)
+    )
+    return render_template(
+        "review/changes.html", submission=submission, changes=saves.changes(before, after)
     )
 
 

@@ -17,7 +17,7 @@ from library.items.models import Edition
 from library.review import checklist, comments, deciding, guests, queue, verifying, workflow
 from library.review.models import Comment, Decision, Guest, Submission
 from library.review.workflow import State
-from library.web import bodies, context, words
+from library.web import bodies, context, facts, words
 from library.web.speech import _
 
 _QUOTED = 120
@@ -78,6 +78,7 @@ def view(submission: Submission, edition: Edition | None, user: User, files: str
         "may_review": may_review,
         "is_author": submission.author_id == user.id,
         "checklist": {key: _(label) for key, label in checklist.ITEMS.items()},
+        "earlier": deciding.handed_in_before(session, submission),
         "claims": _claims(submission),
         "decisions": _decisions(submission),
         "guests": guests.of(session, submission) if may_review else [],
@@ -102,6 +103,9 @@ def _text(submission: Submission, edition: Edition | None, files: str) -> dict[s
         "submission": submission,
         "state": _(workflow.NAMES[State(submission.state)]),
         "edition": edition,
+        "facts": facts.panel(edition.revision, edition) if edition else [],
+        "files": submission.revision.files if submission.revision else [],
+        "file_base": files,
         "editions": [
             (each.language, words.own_name(each.language), each is edition) for each in editions
         ],
@@ -124,14 +128,19 @@ def _paragraphs(edition: Edition, found: Sequence[Comment], files: str) -> list[
     )
     made: list[Paragraph] = []
     seen: set[str] = set()
+    drawn = ""
     for block in root:
         said = text.tidy(block.text_content())
+        if "flute" in block.get("class", ""):  # a picture of the table that follows
+            drawn = lxml_html.tostring(block, encoding="unicode")
+            continue
         key = anchor(said)
         if key in seen:  # two paragraphs with the same words: what is said belongs to the first
             key = anchor(f"{said} {len(made)}")
         seen.add(key)
         about = [each for each in found if (each.anchor, each.language) == (key, edition.language)]
-        html = Markup(lxml_html.tostring(block, encoding="unicode"))
+        html = Markup(drawn + lxml_html.tostring(block, encoding="unicode"))
+        drawn = ""
         made.append(Paragraph(key, said[:_QUOTED], html, about))
     return made
 
