@@ -11,6 +11,7 @@ from library.accounts.models import Application
 from library.database import now
 from library.web import create_app
 from library.wiring import Library
+from tests import postbox
 from tests.cast import SHELL, Cast
 from tests.web.test_links import letters
 from tests.web.visiting import Visitor
@@ -104,7 +105,7 @@ def test_whether_an_address_has_an_account_is_told_to_its_owner_alone(
     answer = Visitor(app).send(ADDRESS, fields(cast, email="lan@example.vn"))
     other = Visitor(app).send(ADDRESS, fields(cast))
     assert answer.text == other.text
-    assert [letter["To"] for letter in letters(library)] == ["lan@example.vn"]
+    assert [postbox.address(letter) for letter in letters(library)] == ["lan@example.vn"]
     assert [each.email for each in waiting(library)] == ["hoa@example.vn"]
 
 

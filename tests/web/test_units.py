@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from lxml import html
 
 from library.accounts import applications, units, users
 from library.accounts.models import Link, Unit, User
@@ -12,8 +13,10 @@ from library.accounts.roles import Role
 from library.database import now
 from library.web import create_app
 from library.wiring import Library
+from tests import postbox
 from tests.cast import SHELL, Cast
 from tests.web.test_links import letters
+from tests.web.test_security import check_nothing_inline
 from tests.web.visiting import Visitor
 
 
@@ -190,8 +193,8 @@ def test_an_invitation_is_mailed_and_shown_once(site: Site) -> None:
     shown = re.search(r'id="secret">http://[^/]+([^<]+)<', answer.text)
     assert shown
     (letter,) = letters(site.library)
-    assert letter["To"] == "hoa@example.vn"
-    assert shown[1] in letter.get_content()
+    assert postbox.address(letter) == "hoa@example.vn"
+    assert shown[1] in postbox.text(letter)
     assert Visitor(site.app).open(shown[1]).status_code == 200
 
 
@@ -199,9 +202,9 @@ def test_applicants_are_answered_by_mail_in_their_language(site: Site) -> None:
     address, fields, _ = site.addresses()["decline"]
     site.visitor("dung").send(address, fields)
     (letter,) = letters(site.library)
-    assert letter["To"] == "mai@example.vn"
+    assert postbox.address(letter) == "mai@example.vn"
     assert letter["Subject"] == "The account at Sáo Diều was not made"
-    assert "Không rõ là ai" in letter.get_content()
+    assert "Không rõ là ai" in postbox.text(letter)
 
 
 def test_an_accepted_applicant_gets_the_link(site: Site) -> None:
@@ -210,7 +213,7 @@ def test_an_accepted_applicant_gets_the_link(site: Site) -> None:
     (letter,) = letters(site.library)
     shown = re.search(r'id="secret">http://[^/]+([^<]+)<', answer.text)
     assert shown
-    assert shown[1] in letter.get_content()
+    assert shown[1] in postbox.text(letter)
     with site.library.sessions.reading() as session:
         assert session.query(Link).one().email == "mai@example.vn"
 
@@ -248,6 +251,12 @@ def test_the_tree_and_a_unit_are_for_people_with_an_account(site: Site) -> None:
     page = site.visitor("lan").open("/vi/units/?q=mau+hai").text
     assert page.count("Trường THCS Mẫu Hai") == 2
     assert site.visitor("lan").open("/vi/units/999").status_code == 404
+
+
+def test_no_page_of_an_administrator_has_anything_inline(site: Site) -> None:
+    unit = f"/en/units/{site.cast.school}"
+    for path in (unit, f"{unit}/edit", f"{unit}/people/{site.cast.lan}"):
+        check_nothing_inline(html.fromstring(site.visitor("dung").open(path).text))
 
 
 def test_earlier_names_stand_with_their_day(site: Site) -> None:
