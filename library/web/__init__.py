@@ -15,9 +15,11 @@ from library.web import (
     forms,
     health,
     help,
+    history,
     home,
     items,
     links,
+    notices,
     openid,
     pages,
     people,
@@ -36,6 +38,7 @@ from library.web import (
 )
 from library.wiring import Library
 
+_PARTS = (speech, preferences, static, filters, errors, security, forms, pages, openid, notices)
 _PAGES = (
     home,
     search,
@@ -55,6 +58,8 @@ _PAGES = (
     units,
     people,
     applications,
+    notices,
+    history,
 )
 
 
@@ -66,7 +71,7 @@ def create_app(library: Library | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.install(app, library)
-    for part in (speech, preferences, static, filters, errors, security, forms, pages, openid):
+    for part in _PARTS:
         part.install(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")
