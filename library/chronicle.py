@@ -54,19 +54,24 @@ def every(session: Session, reader: Actor, wanted: Wanted) -> Iterator[dict[str,
     """Yield what a reader may know of as rows of `COLUMNS`, the oldest first, a few at a time."""
     query = _query(reader, wanted).order_by(Event.number)
     names = {each.id: each.name for each in session.execute(select(User.id, User.name))}
-    for event in session.scalars(query, execution_options={"yield_per": 500}):
-        yield {
-            "number": event.number,
-            "at": event.at.isoformat(),
-            "by_id": event.by_id,
-            "by": names.get(event.by_id) if event.by_id else None,
-            "verb": event.verb,
-            "noun": event.noun,
-            "thing": event.thing,
-            "details": event.details,
-            "digest": event.digest,
-        }
-        session.expunge(event)
+    with session.scalars(query, execution_options={"yield_per": 500}) as found:
+        for event in found:
+            yield _row(event, names)
+            session.expunge(event)
+
+
+def _row(event: Event, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "number": event.number,
+        "at": event.at.isoformat(),
+        "by_id": event.by_id,
+        "by": names.get(event.by_id) if event.by_id else None,
+        "verb": event.verb,
+        "noun": event.noun,
+        "thing": event.thing,
+        "details": event.details,
+        "digest": event.digest,
+    }
 
 
 def cells(row: dict[str, Any]) -> list[object]:
