@@ -60,7 +60,7 @@ def _jobs(session: Session) -> Iterator[Message]:
     count = sum(job.is_given_up for job in jobs.every(session))
     if count:
         yield Message(
-            N_("%(count)s jobs were given up; “saodieu jobs list” says why."), {"count": count}
+            N_("Jobs were given up: %(count)s. “saodieu jobs list” says why."), {"count": count}
         )
 
 

@@ -79,4 +79,4 @@ def test_jobs_that_were_given_up_are_told(filled: Library) -> None:
         task = jobs.take(session, ("letter",))
         assert task
         jobs.failed(session, task, "nobody lives there", hopeless=True)
-    assert problems(filled) == ["1 jobs were given up; “saodieu jobs list” says why."]
+    assert problems(filled) == ["Jobs were given up: 1. “saodieu jobs list” says why."]

@@ -17,11 +17,10 @@ from library.exchange import sheet
 from library.history import Event
 from library.marking import N_
 from library.narrating import Told
-from library.web import context, forms, pages, security
+from library.web import context, forms, pages
 from library.web.speech import _
 
 blueprint = Blueprint("history", __name__)
-blueprint.after_request(security.keep_to_oneself)
 
 _FILTERS = ("noun", "thing", "person", "day")
 
@@ -138,4 +137,7 @@ def _rows() -> Iterator[dict[str, Any]]:
 
 
 def _as_file(ending: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="history.{ending}"'}
+    return {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="history.{ending}"',
+    }

@@ -11,11 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from library import notices
 from library.errors import Message
 from library.notices import Mail, Notice
-from library.web import context, security
+from library.web import context
 from library.web.speech import _
 
 blueprint = Blueprint("notices", __name__)
-blueprint.after_request(security.keep_to_oneself)
 
 # Where a notice leads: the page of its noun and what that page calls the thing.
 _PLACES = {

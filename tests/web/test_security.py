@@ -32,6 +32,10 @@ OTHERS = [
     "/",
     "/i/zzzzz",
     "/vi/account",
+    "/vi/history",
+    "/vi/history.csv",
+    "/vi/history.jsonl",
+    "/vi/account/notices/1",
     "/vi/review/",
     "/vi/review/1",
     "/vi/review/1/changes",
@@ -54,6 +58,7 @@ OTHERS = [
 # Pages that need an account; `writer` has a submission with a picture, number 1.
 FOR_PEOPLE = [
     "/vi/account",
+    "/en/account/notices",
     "/vi/contribute/",
     "/vi/contribute/new",
     *(f"/{language}/contribute/1/text" for language in ("vi", "en")),
