@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from library import changes, database
+from library import changes, database, history, jobs
 from library.errors import Message
 from library.items import catalogue
 from library.marking import N_
@@ -22,6 +22,8 @@ def problems(library: Library) -> Iterator[Message]:
             )
         yield from _files(session, library)
         yield from _index(session, library)
+        yield from _history(session)
+        yield from _jobs(session)
 
 
 def _kept(session: Session) -> dict[str, str]:
@@ -46,6 +48,26 @@ def _index(session: Session, library: Library) -> Iterator[Message]:
         yield Message(
             N_("The index has %(indexed)s of %(published)s items; run “saodieu index rebuild”."),
             {"indexed": indexed, "published": published},
+        )
+
+
+def _history(session: Session) -> Iterator[Message]:
+    number = history.first_broken(session)
+    if number is not None:
+        yield Message(
+            N_(
+                "The history was changed from outside: from event %(number)s on it cannot be "
+                "trusted. Compare it with a backup."
+            ),
+            {"number": number},
+        )
+
+
+def _jobs(session: Session) -> Iterator[Message]:
+    count = sum(job.is_given_up for job in jobs.every(session))
+    if count:
+        yield Message(
+            N_("Jobs were given up: %(count)s. “saodieu jobs list” says why."), {"count": count}
         )
 
 
