@@ -228,6 +228,7 @@ def restore(session: Session, user: User, submission: Submission, number: int) -
 def take(session: Session, user: User, submission: Submission) -> None:
     """Take a submission for this transaction; raise NotAllowed or Conflict when it is closed."""
     database.take_turns(session.connection(), f"{NOUN} {submission.id}")
+    session.flush()
     session.refresh(submission)
     check_open(user, submission)
 

@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from library.web import context, preferences
 
@@ -103,7 +103,8 @@ def _stamp(response: Response) -> Response:
         and response.status_code == 200
         and not response.is_streamed
     ):
-        response.headers.setdefault("Cache-Control", "no-cache")
+        for_one = "private, " if g.get("sign_in") or g.get("token") else ""
+        response.headers.setdefault("Cache-Control", f"{for_one}no-cache")
         response.add_etag()
         response.make_conditional(request)
     return response

@@ -118,6 +118,7 @@ def row(submission: Submission) -> dict[str, Any]:
         "changed_iso": submission.changed_at.isoformat(),
         "state": state(submission),
         "is_open": is_open,
+        "in_review": submission.handed_in is not None,
         "is_correction": submission.item_id is not None and submission.handed_in is None,
     }
 

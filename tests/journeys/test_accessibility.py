@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from library.wiring import Library
+from tests.cast import Cast
 from tests.journeys.addresses import PAGES
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, signed_in
 
 pytestmark = pytest.mark.xdist_group("browser")
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
@@ -48,6 +50,39 @@ def test_axe_finds_nothing_in_a_list_of_saved_searches(visit: Visit, axe: str) -
     assert page.locator(".saved li").count() == 2
     check(page, axe)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_axe_finds_nothing_in_the_form_of_a_submission(
+    visit: Visit, axe: str, kept: Library, cast_of_site: Cast
+) -> None:
+    page = visit("/vi/contribute/", **signed_in(kept, cast_of_site.minh))
+    check(page, axe)
+    page.goto("/en/contribute/new")
+    check(page, axe)
+    page.get_by_role("button", name="Begin").click()
+    page.locator("#en-title").fill("Sorting waste in grade 7")
+    page.locator("#en-body").fill("## Aims\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![](files/no.png)")
+    expect(page.locator("[data-state]")).to_have_attribute("data-state", "saved")
+    page.get_by_role("button", name="Show", exact=True).or_(page.locator("#live")).first.wait_for()
+    check(page, axe)
+    page.get_by_role("button", name="Table", exact=True).click()
+    check(page, axe)
+    page.keyboard.press("Escape")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("#en-title").fill("Sorting")
+    expect(other.locator("[data-state]")).to_have_attribute("data-state", "saved")
+    page.locator("#en-title").fill("Waste")
+    page.get_by_role("button", name="Compare both").wait_for()
+    check(page, axe)
+    page.get_by_role("button", name="Compare both").click()
+    page.locator(".two").wait_for()
+    check(page, axe)
+    address = other.url.rpartition("/")[0]
+    for step in ("facts", "files", "send", "preview", "saves", "saves/1"):
+        other.goto(f"{address}/{step}")
+        check(other, axe)
+        assert other.evaluate("document.documentElement.scrollWidth") <= 360, step
 
 
 def check(page: Page, axe: str) -> None:
