@@ -65,6 +65,11 @@ class Settings:
         return self.data / "files"
 
     @property
+    def consents(self) -> Path:
+        """Where the scans of signed consents are kept; only their register reads them."""
+        return self.data / "consents"
+
+    @property
     def index(self) -> Path:
         """Where the search index is kept; it can be deleted at any time."""
         return self.data / "index"

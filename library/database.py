@@ -7,8 +7,9 @@ at once instead of waiting for each other.
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
@@ -65,9 +66,17 @@ class Base(DeclarativeBase):
     }
 
 
+CLOCK = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
 def now() -> datetime:
     """Return this moment, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the day that it is in Viet Nam, whatever the machine's clock is set to."""
+    return datetime.now(CLOCK).date()
 
 
 def engine(url: str) -> Engine:

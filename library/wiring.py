@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from library import chores, database, jobs
 from library.config import Settings
+from library.consents import register
 from library.database import Sessions
 from library.items import rendering, texts
 from library.items.extracting import Extractor
 from library.items.files import Store
 from library.items.writing import Workshop
 from library.migrations import steps
+from library.review import withdrawing
 from library.search import answering, catchup
 from library.search.answering import Answer
 from library.search.counting import Counts
@@ -30,6 +32,8 @@ from library.uploads.accepting import Desk
 from library.uploads.examining import Examiner
 from library.uploads.scanning import Scanner
 from library.uploads.thumbnails import Thumbnails
+
+_LARGEST_SCAN = 10 * 1024 * 1024
 
 
 @dataclass
@@ -125,6 +129,19 @@ class Library:
                 catchup.catch_up(session, self.index, self.vocabulary(session))
             finally:
                 self._following.release()
+
+    def hide_expired(self) -> None:
+        """Hide what stood on consents that have run out, wherever the first reader of a day asks."""
+        with self.sessions.reading() as session:
+            if not register.is_due(session):
+                return
+        with self.writing() as session:
+            withdrawing.expire_consents(session)
+
+    @property
+    def vault(self) -> Store:
+        """Where signed forms are kept, apart from what readers may ever get."""
+        return Store(self.settings.consents, _LARGEST_SCAN)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -48,6 +48,8 @@ KINDS = {
 
 def root(session: Session) -> Unit:
     """Return the unit above all others, made when it is first asked for."""
+    if found := top(session):
+        return found
     database.take_turns(session.connection(), NOUN)
     return top(session) or _put(session, None, ROOT, "Sáo Diều")
 

@@ -65,6 +65,7 @@ def hand_in(
     submission.handed_in, submission.submitted_at = submission.saved, now()
     session.flush()
     workflow.act(session, user, submission, Step("submit"))
+    deciding.mark_people(session, user, submission)
     deciding.tell_reviewers(session, submission)
 
 

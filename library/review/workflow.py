@@ -142,12 +142,16 @@ def sees(user: User, submission: Submission) -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """What somebody does with a submission: `seen` is the hand-in that they have read."""
+    """What somebody does with a submission: `seen` is the hand-in that they have read.
+
+    `note` tells readers what a correction corrects.
+    """
 
     action: str
     seen: int | None = None
     reason: str = ""
     checked: Collection[str] = ()
+    note: str = ""
 
 
 def act(session: Session, user: User, submission: Submission, step: Step) -> None:

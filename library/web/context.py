@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import Any
 
 from flask import Flask, Response, abort, after_this_request, current_app, g, request
@@ -25,6 +26,8 @@ from library.wiring import Library
 
 LANGUAGE_COOKIE = "language"
 SIGN_IN_COOKIE = "signed-in"
+# What has lost its consent is hidden within a minute.
+EXPIRY_SECONDS = 30.0
 
 
 class LanguageConverter(BaseConverter):
@@ -44,7 +47,9 @@ def install(app: Flask, library: Library) -> None:
         locale_selector=language,
     )
     app.jinja_env.globals["user"] = _user_for_the_top
+    app.extensions["expiry"] = float("-inf")
     app.before_request(_refuse_unstorable)
+    app.before_request(_hide_expired)
     app.before_request(_check_token)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
@@ -248,6 +253,14 @@ def _refuse_unstorable() -> None:
     """Refuse an address with a NUL: no text has one, and PostgreSQL fails when asked for it."""
     if "\0" in request.path:
         abort(404)
+
+
+def _hide_expired() -> None:
+    """Look now and then whether a consent has run out, before anybody sees what stood on it."""
+    if monotonic() - current_app.extensions["expiry"] >= EXPIRY_SECONDS:
+        current_app.extensions["expiry"] = monotonic()
+        with suppress(OperationalError):
+            library().hide_expired()
 
 
 def _check_token() -> None:

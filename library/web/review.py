@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     state = State(wanted) if wanted in queue.WAITING else None
     number = max(1, request.args.get("page", 1, type=int))
     page = queue.waiting(context.session(), user, state, number, "mine" in request.args)
-    return render_template("review/index.html", **review_page.queue_view(page, state, number))
+    return render_template("review/index.html", **review_page.queue_view(page, state, number, user))
 
 
 @blueprint.get("/review/<int:id>")
@@ -95,7 +95,7 @@ def file(id: int, path: str) -> ResponseReturnValue:
 
 
 def _file(submission: Submission, path: str) -> ResponseReturnValue:
-    files = submission.revision.files if submission.revision else []
+    files = submission.revision.attached if submission.revision else []
     for each in files:
         if each.path == f"files/{path}":
             return items.sent(each)
@@ -123,6 +123,7 @@ def _take(submission: Submission, action: str) -> None:
         seen=form.get("seen", type=int),
         reason=form.get("reason", ""),
         checked=form.getlist("checked"),
+        note=form.get("note", ""),
     )
     if action == "take":
         deciding.take(session, user, submission)

@@ -13,9 +13,11 @@ from library import text
 from library.accounts import users
 from library.accounts.models import User
 from library.accounts.roles import Role
+from library.database import today
+from library.items import withholding
 from library.items.models import Edition
 from library.review import checklist, comments, deciding, guests, queue, verifying, workflow
-from library.review.models import Comment, Decision, Guest, Submission
+from library.review.models import Comment, Decision, Guest, Submission, Verification
 from library.review.workflow import State
 from library.web import bodies, context, facts, words
 from library.web.speech import _
@@ -33,10 +35,14 @@ class Paragraph:
     comments: Sequence[Comment]
 
 
-def queue_view(page: queue.Page, state: State | None, number: int) -> dict[str, Any]:
+def queue_view(page: queue.Page, state: State | None, number: int, user: User) -> dict[str, Any]:
     """Return what the queue shows."""
     return {
         "rows": [_row(each) for each in page.submissions],
+        "due": [
+            {"id": each.id, "title": each.title, "on": day, "count": count, "unit": each.unit.name}
+            for each, day, count in verifying.due(context.session(), user, today())
+        ],
         "states": [
             (each, _(workflow.NAMES[each]), count, each == state)
             for each, count in page.counts.items()
@@ -83,6 +89,8 @@ def view(submission: Submission, edition: Edition | None, user: User, files: str
         "decisions": _decisions(submission),
         "guests": guests.of(session, submission) if may_review else [],
         "needed": deciding.acceptances_needed(submission),
+        "is_correction": deciding.is_correction(session, submission),
+        "people": _people(submission),
         "accepted": len(deciding.accepted_by(session, submission)),
     }
 
@@ -161,9 +169,27 @@ def _claims(submission: Submission) -> list[dict[str, Any]]:
         return []
     verified = verifying.of(context.session(), submission)
     return [
-        {"claim": each, "verified": verified.get(each.key)}
+        {
+            "claim": each,
+            "verified": verified.get(each.key),
+            "is_due": _is_due(verified.get(each.key)),
+        }
         for each in verifying.claims(submission.revision)
     ]
+
+
+def _is_due(verified: Verification | None) -> bool:
+    return bool(verified and verified.again_on and verified.again_on <= today())
+
+
+def _people(submission: Submission) -> dict[str, Any] | None:
+    """Return where the consents of a submission are entered, and which files wait for them."""
+    item = submission.item
+    if item is None:
+        return None
+    hidden = sorted(withholding.hidden_paths(context.session(), item))
+    names = [path.removeprefix("files/") for path in hidden]
+    return {"slug": item.slug, "hidden": ", ".join(names)}
 
 
 def _decisions(submission: Submission) -> list[dict[str, Any]]:
