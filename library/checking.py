@@ -8,6 +8,7 @@ from library import changes, database, history, jobs
 from library.errors import Message
 from library.items import catalogue
 from library.marking import N_
+from library.review import drafting
 from library.wiring import Library
 
 
@@ -25,8 +26,14 @@ def problems(library: Library) -> Iterator[Message]:
         yield from _jobs(session)
 
 
+def _kept(session: Session) -> dict[str, str]:
+    """Return the path of every file that an item or a submission has, by its SHA-256."""
+    attached = {file.sha256: file.path for file in catalogue.stored_files(session)}
+    return drafting.kept_files(session) | attached
+
+
 def _files(session: Session, library: Library) -> Iterator[Message]:
-    paths = {file.sha256: file.path for file in catalogue.stored_files(session)}
+    paths = _kept(session)
     for sha256, path in paths.items():
         if not library.store.is_whole(sha256):
             yield Message(
@@ -67,5 +74,5 @@ def _jobs(session: Session) -> Iterator[Message]:
 def loose_files(library: Library) -> int:
     """Return how many kept files belong to no item: an interrupted import leaves some, harmless."""
     with library.sessions.reading() as session:
-        wanted = {file.sha256 for file in catalogue.stored_files(session)}
+        wanted = _kept(session)
     return sum(sha256 not in wanted for sha256 in library.store.kept())

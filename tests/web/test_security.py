@@ -25,6 +25,8 @@ PAGES = [
         "/tags/theme.heritage",
         "/help",
         "/account/sign-in",
+        "/account/forgotten",
+        "/account/apply",
         "/nothing",
     )
 ]
@@ -32,6 +34,13 @@ OTHERS = [
     "/",
     "/i/zzzzz",
     "/vi/account",
+    "/vi/account/links/nothing",
+    "/vi/account/elsewhere",
+    "/account/elsewhere/back",
+    "/vi/account/second-factor",
+    "/vi/units/find?q=truong",
+    "/vi/units/1/people/1",
+    "/vi/units/1/edit",
     "/vi/history",
     "/vi/history.csv",
     "/vi/history.jsonl",
@@ -58,6 +67,9 @@ OTHERS = [
 # Pages that need an account; `writer` has a submission with a picture, number 1.
 FOR_PEOPLE = [
     "/vi/account",
+    "/en/account/second-factor/set-up",
+    "/vi/units/",
+    "/en/units/1",
     "/en/account/notices",
     "/vi/contribute/",
     "/vi/contribute/new",
@@ -93,7 +105,7 @@ def check_headers(headers: Headers) -> None:
     assert policy["default-src"] == "'none'"
     assert policy.get("script-src", "'self'") == "'self'"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
 
