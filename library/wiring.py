@@ -7,14 +7,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from library import database
+from library.care import copies
 from library.config import Settings
 from library.consents import register
-from library.database import Sessions
+from library.database import Sessions, today
 from library.items import rendering, texts
 from library.items.extracting import Extractor
 from library.items.files import Store
@@ -47,6 +49,7 @@ class Library:
     extractor: Extractor = field(default_factory=Extractor)
     examiner: Examiner = field(default_factory=Examiner)
     _vocabulary: Current = field(default_factory=Current)
+    _swept_on: date | None = None
     _following: threading.Lock = field(default_factory=threading.Lock)
     asked: Counts = field(init=False)
 
@@ -117,13 +120,17 @@ class Library:
             finally:
                 self._following.release()
 
-    def hide_expired(self) -> None:
-        """Hide what stood on consents that have run out, wherever the first reader of a day asks."""
+    def look_after(self) -> None:
+        """Hide what stood on consents that have run out; once a day forget what is too old."""
         with self.sessions.reading() as session:
-            if not register.is_due(session):
-                return
-        with self.writing() as session:
-            withdrawing.expire_consents(session)
+            is_due = register.is_due(session)
+        if is_due:
+            with self.writing() as session:
+                withdrawing.expire_consents(session)
+        if self._swept_on != today():
+            self._swept_on = today()
+            with self.sessions.writing() as session:
+                copies.sweep(session)
 
     @property
     def vault(self) -> Store:

@@ -19,6 +19,7 @@ from library.marking import N_
 
 ISSUING = ("department", units.ROOT)
 _LONGEST = 1000
+_NOT_ALLOWED = N_("Only who publishes for a department may mark an item as official.")
 _WHY = N_("because you publish for the unit that marked it")
 
 
@@ -52,6 +53,8 @@ def mark(
 
 def remove(session: Session, user: User, item: Item, reason: str) -> None:
     """Take the official mark away."""
+    if not issuers(user, item):
+        raise NotAllowed(_NOT_ALLOWED)
     if item.marked_by is None:
         raise Conflict(N_("It has no official mark any more."))
     _guard(user, item, item.marked_by)
@@ -63,7 +66,7 @@ def remove(session: Session, user: User, item: Item, reason: str) -> None:
 
 def _guard(user: User, item: Item, unit: Unit) -> None:
     if unit.id not in {each.id for each in issuers(user, item)}:
-        raise NotAllowed(N_("Only who publishes for a department may mark an item as official."))
+        raise NotAllowed(_NOT_ALLOWED)
 
 
 def _reason(given: str) -> str:

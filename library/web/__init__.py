@@ -6,9 +6,9 @@ from library import config, paths
 from library.web import (
     account,
     api,
+    applications,
     care,
     consents,
-    applications,
     context,
     contribute,
     errors,

@@ -25,6 +25,9 @@ PAGES = [
         "/tags/theme.heritage",
         "/help",
         "/account/sign-in",
+        f"/items/{GONGS}/problem",
+        f"/items/{GONGS}/problem/sent?kind=personal-data",
+        "/consents/form",
         "/nothing",
     )
 ]
@@ -38,6 +41,13 @@ OTHERS = [
     "/vi/review/1/files/hinh.png",
     "/vi/review/guest/nothing",
     "/vi/review/guest/nothing/files/hinh.png",
+    "/vi/problems/1",
+    "/vi/items/nothing/care",
+    "/vi/items/nothing/consents",
+    "/vi/consents/1/scan",
+    "/vi/consents/form.docx",
+    "/vi/persons",
+    "/vi/withdrawn/",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/api/v1/items",
@@ -54,6 +64,7 @@ OTHERS = [
 # Pages that need an account; `writer` has a submission with a picture, number 1.
 FOR_PEOPLE = [
     "/vi/account",
+    "/vi/problems/",
     "/vi/contribute/",
     "/vi/contribute/new",
     *(f"/{language}/contribute/1/text" for language in ("vi", "en")),
