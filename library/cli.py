@@ -19,6 +19,7 @@ from library import (
     changes,
     checking,
     cli_accounts,
+    cli_upkeep,
     config,
     i18n,
     serving,
@@ -238,3 +239,5 @@ def list_(scheme: str) -> None:
 
 main.add_command(cli_accounts.unit)
 main.add_command(cli_accounts.user)
+main.add_command(cli_upkeep.jobs_)
+main.add_command(cli_upkeep.history)

@@ -9,14 +9,27 @@ import re
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from library.errors import Invalid
 from library.marking import N_
 
 PREFIX = "SAODIEU_"
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over: by TLS from the first byte, or by what the server offers."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    is_encrypted: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,8 @@ class Settings:
     port: int = 8000
     threads: int = 8
     file_megabytes: int = 50
+    mail_server: MailServer | None = None  # None: letters are written into a folder
+    mail_from: tuple[str, str] = ("Sáo Diều", "saodieu@localhost")  # a name and its address
     openid: OpenID | None = None
     clamav: str = ""
 
@@ -65,6 +80,11 @@ class Settings:
         return self.data / "cache"
 
     @property
+    def letters(self) -> Path:
+        """Where mail is written as files while no mail server is named."""
+        return self.data / "mail"
+
+    @property
     def file_bytes(self) -> int:
         """The largest attachment, in bytes."""
         return self.file_megabytes * 1024 * 1024
@@ -76,15 +96,18 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     url = environment.get(f"{PREFIX}DATABASE_URL") or f"sqlite:///{data / 'saodieu.sqlite3'}"
     port = _number(environment, "PORT", 8000, 1, 65535)
     host = environment.get(f"{PREFIX}HOST") or "127.0.0.1"
+    address = _address(environment, host, port)
     return Settings(
         data=data,
         database_url=url,
         secret_key=_secret(environment, data),
-        address=_address(environment, host, port),
+        address=address,
         host=host,
         port=port,
         threads=_number(environment, "THREADS", 8, 1, 64),
         file_megabytes=_number(environment, "FILE_MEGABYTES", 50, 1, 2048),
+        mail_server=_mail_server(environment),
+        mail_from=_mail_from(environment, address),
         openid=_openid(environment),
         clamav=_scanner(environment),
     )
@@ -174,6 +197,69 @@ def _scanner(environment: Mapping[str, str]) -> str:
         name=f"{PREFIX}CLAMAV",
         given=given,
     )
+
+
+def _mail_server(environment: Mapping[str, str]) -> MailServer | None:
+    """Return the mail server, or None for the folder. The address may stand in a file of its own."""
+    given = environment.get(f"{PREFIX}MAIL", "").strip()
+    named = environment.get(f"{PREFIX}MAIL_FILE")
+    if named:
+        given = _named_file(f"{PREFIX}MAIL_FILE", named).read_text("utf-8", "replace").strip()
+    if given in ("", "folder"):
+        return None
+    try:
+        return _parsed_mail_server(given)
+    except ValueError:
+        raise Invalid(  # without the value: it may hold a password
+            N_(
+                "%(name)s must be “folder” or an address such as "
+                "smtps://user:password@mail.example.vn:465."
+            ),
+            name=f"{PREFIX}MAIL_FILE" if named else f"{PREFIX}MAIL",
+        ) from None
+
+
+def _parsed_mail_server(given: str) -> MailServer:
+    parts = urlsplit(given)
+    has_more = parts.path not in ("", "/") or parts.query or parts.fragment
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or has_more:
+        raise ValueError(parts.scheme)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():  # no more can be said to a mail server
+        raise ValueError(parts.scheme)
+    usual = 465 if parts.scheme == "smtps" else 587 if user else 25
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or usual,
+        user=user,
+        password=password,
+        is_encrypted=parts.scheme == "smtps",
+    )
+
+
+def _mail_from(environment: Mapping[str, str], address: str) -> tuple[str, str]:
+    """Return who mail comes from: by default the library, at the host that readers type."""
+    given = environment.get(f"{PREFIX}MAIL_FROM", "").strip() or f"saodieu@{_domain(address)}"
+    name, sender = parseaddr(given)
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender) or not given.isprintable():
+        raise Invalid(
+            N_(
+                "%(name)s must be an e-mail address such as thu-vien@example.vn; it is “%(given)s”."
+            ),
+            name=f"{PREFIX}MAIL_FROM",
+            given=given,
+        )
+    return name or "Sáo Diều", sender
+
+
+def _domain(address: str) -> str:
+    """Return the host of an address as mail knows it: a bare number is nobody's domain."""
+    host = urlsplit(address).hostname or "localhost"
+    try:
+        ip_address(host)
+    except ValueError:
+        return host
+    return "localhost"
 
 
 def _secret(environment: Mapping[str, str], data: Path) -> str:

@@ -5,7 +5,8 @@ Each line holds a digest of itself and of the line before it, so that a change f
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -81,18 +82,19 @@ def of(session: Session, noun: str, thing: object) -> Sequence[Event]:
     return session.scalars(query.order_by(Event.number)).all()
 
 
-def every(session: Session) -> Iterator[Event]:
+def every(session: Session) -> Generator[Event]:
     """Yield the whole history, the oldest first, without holding all of it in memory."""
-    yield from session.scalars(
-        select(Event).order_by(Event.number).execution_options(yield_per=500)
-    )
+    query = select(Event).order_by(Event.number).execution_options(yield_per=500)
+    with session.scalars(query) as found:  # closed also when the reader has seen enough
+        yield from found
 
 
 def first_broken(session: Session) -> int | None:
     """Return the number of the first event that was changed or whose neighbour is gone, or None."""
     before = ""
-    for told in every(session):
-        if told.digest != _digest(told, before):
-            return told.number
-        before = told.digest
+    with closing(every(session)) as events:
+        for told in events:
+            if told.digest != _digest(told, before):
+                return told.number
+            before = told.digest
     return None

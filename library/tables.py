@@ -1,6 +1,6 @@
 """All tables in one place, for migrations and for tests; importing a model registers its table."""
 
-from library import changes, history, notices
+from library import changes, history, jobs, notices
 from library.accounts import models as accounts
 from library.care import models as care
 from library.consents import models as consents
@@ -11,4 +11,4 @@ from library.search import asked
 from library.tags import models as tags
 
 metadata = Base.metadata
-NOUNS = (changes, history, notices, accounts, items, tags, asked, review, care, consents)
+NOUNS = (changes, history, jobs, notices, accounts, items, tags, asked, review, care, consents)

@@ -7,16 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from library import database
-from library.care import copies
+from library import chores, database, jobs
 from library.config import Settings
 from library.consents import register
-from library.database import Sessions, today
+from library.database import Sessions
 from library.items import rendering, texts
 from library.items.extracting import Extractor
 from library.items.files import Store
@@ -49,15 +47,21 @@ class Library:
     extractor: Extractor = field(default_factory=Extractor)
     examiner: Examiner = field(default_factory=Examiner)
     _vocabulary: Current = field(default_factory=Current)
-    _swept_on: date | None = None
     _following: threading.Lock = field(default_factory=threading.Lock)
     asked: Counts = field(init=False)
+    worker: jobs.Worker = field(init=False)
 
     thumbnails: Thumbnails = field(init=False)
 
     def __post_init__(self) -> None:
         self.asked = Counts(self.sessions)
         self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
+        self.worker = chores.worker(self.sessions, self.settings)
+        self.sessions.after_commit(self._wake)
+
+    def _wake(self, session: Session) -> None:
+        if jobs.has_added(session):
+            self.worker.wake()
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -70,6 +74,12 @@ class Library:
         with library.sessions.writing() as session:
             shipped.load(session)
         return library
+
+    def start(self) -> None:
+        """Begin to work after requests: a server does, a command leaves it to the server."""
+        with self.sessions.writing() as session:
+            jobs.keep_one(session, chores.SWEEP)
+        self.worker.start()
 
     @cached_property
     def index(self) -> Index:
@@ -120,17 +130,13 @@ class Library:
             finally:
                 self._following.release()
 
-    def look_after(self) -> None:
-        """Hide what stood on consents that have run out; once a day forget what is too old."""
+    def hide_expired(self) -> None:
+        """Hide what stood on consents that have run out."""
         with self.sessions.reading() as session:
             is_due = register.is_due(session)
         if is_due:
             with self.writing() as session:
                 withdrawing.expire_consents(session)
-        if self._swept_on != today():
-            self._swept_on = today()
-            with self.sessions.writing() as session:
-                copies.sweep(session)
 
     @property
     def vault(self) -> Store:
@@ -145,7 +151,8 @@ class Library:
         self.catch_up()
 
     def close(self) -> None:
-        """Write what is counted; let go of files, processes and connections."""
+        """End the job at hand, write what is counted; let go of files, processes, connections."""
+        self.worker.close()
         self.asked.close()
         if "index" in self.__dict__:
             self.index.close()

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from library import __version__, cli, config
+from library import __version__, cli, config, mail
+from library.errors import Message
 from library.wiring import Library
 from tests import commands, make, servers
 
@@ -312,3 +313,20 @@ def test_words_that_are_no_utf8_are_searched_for_all_the_same(ready: Path) -> No
     )
     assert json.loads(answered.stdout)["total"] >= 0
     assert answered.stderr == b""
+
+
+def test_what_waits_is_listed_without_its_values_and_done_by_hand(data: Path) -> None:
+    library = Library.open(config.read({"SAODIEU_DATA": str(data)}))
+    with library.sessions.writing() as session:
+        person = mail.Person("hoa@example.vn", "Hoa", "vi")
+        mail.send(session, person, Message("Library"), "http://127.0.0.1:8000/secret")
+    library.close()
+    code, said, _ = commands.run(data, "jobs", "list")
+    assert (code, said.split("\t")[1], said.count("\n")) == (0, "letter", 1)
+    assert "hoa@" not in said and "secret" not in said
+    away = {"MAIL": "smtp://127.0.0.1:1"}
+    assert commands.run(data, "jobs", "run", **away)[1] == "1 tried, 1 still wait.\n"
+    assert "ConnectionRefusedError" in commands.run(data, "jobs", "list")[1]
+    assert commands.run(data, "jobs", "run")[1] == "0 tried, 1 still wait.\n"
+    assert commands.run(data, "jobs", "run", "--again")[1] == "1 tried, 0 still wait.\n"
+    assert len(list((data / "mail").iterdir())) == 1

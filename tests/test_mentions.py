@@ -7,7 +7,7 @@ from library import mentions
 from library.accounts import units, users
 from library.accounts.models import User
 from library.accounts.roles import Role
-from library.care import answering, problems
+from library.care import answering, measures, problems
 from library.care.problems import Report
 from library.consents import register, rules
 from library.consents.register import Given
@@ -37,6 +37,7 @@ def fill(session: Session, library: Library, cast: Cast) -> None:
     problem = problems.report(session, None, item, Report("other", f"Xin bỏ tên {NAME}."))
     answering.answer(session, binh, problem, "Đã bỏ.")
     comments.add(session, Voice(lan), made, Place("vi", "", ""), f"Có nên ghi {NAME} không?")
+    measures.note(session, binh, item, "cleared", f"{NAME} đã được làm mờ.")
     content = {"editions": {"vi": {"body": f"Em {NAME} kể"}}}
     session.add(Save(submission_id=made.id, number=1, by_id=lan.id, content=content, tab=""))
     session.flush()
@@ -49,7 +50,7 @@ def administrator(session: Session, place: int | None) -> User:
     return made
 
 
-ALL = {mentions.WORDS, mentions.FILE, mentions.CONSENT, mentions.PROBLEM, mentions.DRAFT,
+ALL = {mentions.MEASURE, mentions.WORDS, mentions.FILE, mentions.CONSENT, mentions.PROBLEM, mentions.DRAFT,
        mentions.COMMENT}  # fmt: skip
 
 

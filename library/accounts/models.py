@@ -69,6 +69,7 @@ class User(Base):
     totp_step: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    mail: Mapped[str] = mapped_column(default="at-once", server_default="at-once")
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="user", cascade="all, delete-orphan", lazy="selectin"

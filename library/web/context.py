@@ -260,7 +260,7 @@ def _look_after() -> None:
     if monotonic() - current_app.extensions["looked_after"] >= LOOK_SECONDS:
         current_app.extensions["looked_after"] = monotonic()
         with suppress(OperationalError):
-            library().look_after()
+            library().hide_expired()
 
 
 def _check_token() -> None:

@@ -1,21 +1,16 @@
 """Letters that accounts need: an invitation, a way to a new password, an answer to an application.
 
-Each is written in the language of whoever gets it. `_send` is the one seam to the mail.
+Each is written in the language of whoever gets it and leaves once the request is committed.
 """
-
-import time
-from collections.abc import Sequence
-from email.message import EmailMessage
 
 from flask import url_for
 
+from library import mail
 from library.accounts.models import Application, Unit, User
 from library.errors import Message
+from library.mail import Person
 from library.marking import N_
 from library.web import context
-from library.web.speech import _
-
-Line = Message | str
 
 
 def address_of_link(secret: str, language: str) -> str:
@@ -27,12 +22,11 @@ def invitation(email: str, name: str, language: str, unit: Unit, secret: str) ->
     """Send an invitation and return its address, for who invites to pass on by hand."""
     address = address_of_link(secret, language)
     lines = (
-        Message(N_("Dear %(name)s,"), {"name": name}),
         Message(N_("%(unit)s invites to the library of school activities."), _of(unit)),
         Message(N_("Open this link within 14 days and choose a password:")),
         address,
     )
-    _send(email, language, Message(N_("Invitation to Sáo Diều")), lines)
+    _send(Person(email, name, language), Message(N_("Invitation to Sáo Diều")), *lines)
     return address
 
 
@@ -43,46 +37,35 @@ def _of(unit: Unit) -> dict[str, str]:
 def new_password(user: User, secret: str) -> None:
     """Send the way to a new password."""
     lines = (
-        Message(N_("Dear %(name)s,"), {"name": user.name}),
         Message(N_("Somebody asked for a new password for this address.")),
         Message(N_("Open this link within 24 hours and choose one:")),
         address_of_link(secret, user.language),
         Message(N_("If that was somebody else, do nothing: the password stays as it is.")),
     )
-    _send(user.email, user.language, Message(N_("A new password for Sáo Diều")), lines)
+    _send(user, Message(N_("A new password for Sáo Diều")), *lines)
 
 
 def has_account(user: User) -> None:
     """Tell the owner of an address with an account that somebody asked for another one."""
     address = context.library().settings.address
     lines = (
-        Message(N_("Dear %(name)s,"), {"name": user.name}),
         Message(N_("Somebody asked for an account for this address. It has one already; sign in:")),
         address + url_for("account.sign_in", lang=user.language),
         Message(N_("Whoever forgot the password finds a link there.")),
     )
-    _send(user.email, user.language, Message(N_("This address has an account at Sáo Diều")), lines)
+    _send(user, Message(N_("This address has an account at Sáo Diều")), *lines)
 
 
 def declined(application: Application, reason: str) -> None:
     """Tell somebody that a unit makes no account for them, and why."""
     lines = (
-        Message(N_("Dear %(name)s,"), {"name": application.name}),
         Message(N_("%(unit)s did not make the account, for this reason:"), _of(application.unit)),
         reason.strip(),
         Message(N_("Searching, reading and downloading need no account.")),
     )
     subject = Message(N_("The account at Sáo Diều was not made"))
-    _send(application.email, application.language, subject, lines)
+    _send(application, subject, *lines)
 
 
-def _send(to: str, language: str, subject: Message, lines: Sequence[Line]) -> None:
-    """Put a letter into the folder for mail."""
-    with context.speaking(language):
-        letter = EmailMessage()
-        letter["To"], letter["Subject"] = to, subject.translated(_)
-        said = (each if isinstance(each, str) else each.translated(_) for each in lines)
-        letter.set_content("\n\n".join(said) + "\n")
-    folder = context.library().settings.data / "mail"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    (folder / f"{time.time_ns()}.eml").write_bytes(letter.as_bytes())
+def _send(to: mail.Addressee, subject: Message, *lines: mail.Paragraph) -> None:
+    mail.send(context.session(), to, subject, *lines)

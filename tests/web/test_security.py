@@ -28,6 +28,8 @@ PAGES = [
         f"/items/{GONGS}/problem",
         f"/items/{GONGS}/problem/sent?kind=personal-data",
         "/consents/form",
+        "/account/forgotten",
+        "/account/apply",
         "/nothing",
     )
 ]
@@ -35,6 +37,17 @@ OTHERS = [
     "/",
     "/i/zzzzz",
     "/vi/account",
+    "/vi/account/links/nothing",
+    "/vi/account/elsewhere",
+    "/account/elsewhere/back",
+    "/vi/account/second-factor",
+    "/vi/units/find?q=truong",
+    "/vi/units/1/people/1",
+    "/vi/units/1/edit",
+    "/vi/history",
+    "/vi/history.csv",
+    "/vi/history.jsonl",
+    "/vi/account/notices/1",
     "/vi/review/",
     "/vi/review/1",
     "/vi/review/1/changes",
@@ -65,6 +78,10 @@ OTHERS = [
 FOR_PEOPLE = [
     "/vi/account",
     "/vi/problems/",
+    "/en/account/second-factor/set-up",
+    "/vi/units/",
+    "/en/units/1",
+    "/en/account/notices",
     "/vi/contribute/",
     "/vi/contribute/new",
     *(f"/{language}/contribute/1/text" for language in ("vi", "en")),
@@ -99,7 +116,7 @@ def check_headers(headers: Headers) -> None:
     assert policy["default-src"] == "'none'"
     assert policy.get("script-src", "'self'") == "'self'"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
 
