@@ -17,6 +17,8 @@ from library import text
 from library.accounts import applications, roles, units, users
 from library.accounts.models import Membership, Unit, User
 from library.accounts.roles import Actor, Role
+from library.care import answering
+from library.consents import register
 from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Item
@@ -127,13 +129,15 @@ def _concerns(reader: User) -> ColumnElement[bool]:
         return Event.number > 0
     below = or_(false(), *(Unit.path.startswith(unit.path, autoescape=True) for unit in held))
     ids = select(Unit.id).where(below).scalar_subquery()
+    items = select(Item.id).where(Item.unit_id.in_(ids))
+    told_item = Event.details["item"].as_string().in_(items)
     told_unit = Event.details["unit"].as_integer().in_(ids)
     return or_(
         (Event.noun == units.NOUN) & Event.thing.in_(select(cast(Unit.id, String)).where(below)),
         (Event.noun == users.NOUN) & or_(Event.thing.in_(_people_at(ids)), told_unit),
         (Event.noun == workflow.NOUN) & Event.thing.in_(_submissions_of(ids)),
-        (Event.noun == writing.NOUN)
-        & Event.thing.in_(select(Item.id).where(Item.unit_id.in_(ids))),
+        (Event.noun == writing.NOUN) & Event.thing.in_(items),
+        Event.noun.in_((answering.NOUN, register.NOUN)) & told_item,
         (Event.noun == applications.NOUN) & told_unit,
     )
 
