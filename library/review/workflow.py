@@ -7,6 +7,7 @@ here and nowhere else, so that the web, the API and the command line cannot diff
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -163,7 +164,9 @@ def act(session: Session, user: User, submission: Submission, step: Step) -> Non
     submission.state = action.target
     submission.changed_at = now()
     session.flush()
-    told = {"decision": _decide(session, user, submission, step)} if action.reasoned else {}
+    told: dict[str, Any] = {}
+    if action.reasoned:
+        told["decision"] = _decide(session, user, submission, step)
     history.record(session, user, step.action, NOUN, submission.id, **told)
 
 
