@@ -240,3 +240,4 @@ def list_(scheme: str) -> None:
 main.add_command(cli_accounts.unit)
 main.add_command(cli_accounts.user)
 main.add_command(cli_upkeep.jobs_)
+main.add_command(cli_upkeep.history)

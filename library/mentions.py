@@ -16,7 +16,7 @@ from library import text
 from library.accounts import roles
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
-from library.care.models import Problem
+from library.care.models import Measure, Problem
 from library.consents.models import Consent
 from library.errors import Invalid
 from library.items.models import Edition, File, FileText, Item, Revision
@@ -28,7 +28,8 @@ _AROUND = 60
 _BATCH = 200
 
 WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
-PROBLEM, DRAFT, COMMENT = N_("Problem reported"), N_("Submission"), N_("Comment in a review")
+MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
+DRAFT, COMMENT = N_("Submission"), N_("Comment in a review")
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def _queries_of_items(ids: Sequence[str]) -> Iterator[tuple[str, Executable]]:
     yield FILE, files.where(Revision.item_id.in_(ids))
     consents = select(Consent.item_id, Consent.person, Consent.ended_why)
     yield CONSENT, consents.where(Consent.item_id.in_(ids))
+    measures = select(Measure.item_id, Measure.reason).where(Measure.item_id.in_(ids))
+    yield MEASURE, measures
     problems = select(Problem.item_id, Problem.text, Problem.answer, Problem.email)
     yield PROBLEM, problems.where(Problem.item_id.in_(ids))
 

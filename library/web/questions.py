@@ -107,7 +107,7 @@ def label(name: str, *, language: bool = False) -> str:
     """Return what a field is called; on demand with the language of its edition."""
     code, key = _parts(name)
     said = _(_LABELS.get(key, key))
-    return f"{said} ({words.own_name(code)})" if code and language else said
+    return f"{said} ({words.language_name(code)})" if code and language else said
 
 
 def help(name: str) -> str:
