@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from library import deeds
+from library import deeds, history
 from library.accounts import roles, units, users
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
@@ -49,13 +49,15 @@ class _Names:
 def told(session: Session, events: Sequence[Event]) -> Iterator[Told]:
     """Yield events in words; all names are looked up at once."""
     names = _names(session, events)
+    reasons = history.reasons(session, [event.number for event in events])
     for event in events:
+        why = reasons.get(event.number)
         yield Told(
             event,
             names.of(users.NOUN, event.by_id) if event.by_id else Message(NOBODY),
             Message(deeds.SAID.get((event.noun, event.verb), event.verb)),
             names.of(event.noun, event.thing),
-            [*_details(event.details, names)],
+            [*_details(event.details, names), *([(Message(deeds.REASON), why)] if why else [])],
         )
 
 
