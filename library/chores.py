@@ -7,12 +7,13 @@ from typing import Any
 
 from library import digests, jobs, mail, notices
 from library.accounts import applications, links, signing
+from library.care import copies
 from library.config import Settings
 from library.database import Sessions, now
 
 SWEEP = "sweep"
 # Each forgets what has lived long enough, in a transaction of its own.
-_FORGET = (notices.sweep, signing.sweep, links.sweep, applications.sweep, jobs.sweep)
+_FORGET = (notices.sweep, signing.sweep, links.sweep, applications.sweep, jobs.sweep, copies.sweep)
 
 
 def _deliver(_sessions: Sessions, settings: Settings, values: dict[str, Any]) -> None:

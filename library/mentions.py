@@ -19,6 +19,8 @@ from library.accounts.roles import Role
 from library.care.models import Problem
 from library.consents.models import Consent
 from library.errors import Invalid
+from library.history import Event, Reason
+from library.items import writing
 from library.items.models import Edition, File, FileText, Item, Revision
 from library.marking import N_
 from library.review.models import Comment, Save, Submission
@@ -28,7 +30,8 @@ _AROUND = 60
 _BATCH = 200
 
 WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
-PROBLEM, DRAFT, COMMENT = N_("Problem reported"), N_("Submission"), N_("Comment in a review")
+MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
+DRAFT, COMMENT = N_("Submission"), N_("Comment in a review")
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def _queries_of_items(ids: Sequence[str]) -> Iterator[tuple[str, Executable]]:
     yield FILE, files.where(Revision.item_id.in_(ids))
     consents = select(Consent.item_id, Consent.person, Consent.ended_why)
     yield CONSENT, consents.where(Consent.item_id.in_(ids))
+    reasons = select(Event.thing, Reason.text).join(Reason, Reason.number == Event.number)
+    yield MEASURE, reasons.where(Event.noun == writing.NOUN, Event.thing.in_(ids))
     problems = select(Problem.item_id, Problem.text, Problem.answer, Problem.email)
     yield PROBLEM, problems.where(Problem.item_id.in_(ids))
 

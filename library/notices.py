@@ -148,19 +148,21 @@ def unread(session: Session, user: User) -> int:
     return session.scalar(query) or 0
 
 
-def read(session: Session, user: User, id: int) -> None:
+def read(session: Session, user_id: int, id: int) -> None:
     """Note that a person has seen a notice."""
-    session.execute(_seen(user).where(Notice.id == id).values(read_at=now()))
+    session.execute(_seen(user_id).where(Notice.id == id).values(read_at=now()))
 
 
 def read_all(session: Session, user: User, upto: int | None = None) -> None:
     """Note that a person has seen everything, or all up to the newest one that was on the page."""
-    seen = _seen(user) if upto is None else _seen(user).where(Notice.id <= upto)
+    seen = _seen(user.id)
+    if upto is not None:
+        seen = seen.where(Notice.id <= upto)
     session.execute(seen.values(read_at=now()))
 
 
-def _seen(user: User) -> Any:
-    return update(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None))
+def _seen(user_id: int) -> Any:
+    return update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
 
 
 def sweep(session: Session) -> None:

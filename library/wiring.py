@@ -131,12 +131,12 @@ class Library:
                 self._following.release()
 
     def hide_expired(self) -> None:
-        """Hide what stood on consents that have run out, wherever the first reader of a day asks."""
+        """Hide what stood on consents that have run out."""
         with self.sessions.reading() as session:
-            if not register.is_due(session):
-                return
-        with self.writing() as session:
-            withdrawing.expire_consents(session)
+            is_due = register.is_due(session)
+        if is_due:
+            with self.writing() as session:
+                withdrawing.expire_consents(session)
 
     @property
     def vault(self) -> Store:

@@ -101,3 +101,9 @@ def kept(folder: Path) -> list[EmailMessage]:
     """Return the letters of a folder, the oldest first."""
     files = sorted(folder.glob("*.eml"))
     return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in files]
+
+
+def address(letter: EmailMessage) -> str:
+    """Return whom a letter is for."""
+    (found,) = letter["To"].addresses
+    return str(found.addr_spec)

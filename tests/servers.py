@@ -26,10 +26,10 @@ _numbers = itertools.count()
 
 
 @contextmanager
-def saodieu(data: Path) -> Iterator[str]:
+def saodieu(data: Path, **settings: str) -> Iterator[str]:
     """Serve a data folder as `saodieu serve` does and return its address; ended by its own id."""
     port = free_port()
-    server = serve(data, port)
+    server = serve(data, port, **settings)
     try:
         yield address_of(port)
     finally:
@@ -37,10 +37,11 @@ def saodieu(data: Path) -> Iterator[str]:
         server.wait(20)
 
 
-def serve(data: Path, port: int) -> subprocess.Popen[bytes]:
+def serve(data: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
     """Start a server of a data folder at a port and wait until it answers."""
     command = [str(Path(sys.executable).with_name("saodieu")), "serve", "--port", str(port)]
     environment = {**os.environ, "SAODIEU_DATA": str(data), "SAODIEU_ADDRESS": address_of(port)}
+    environment |= {f"SAODIEU_{name}": value for name, value in settings.items()}
     with (data / "server.log").open("ab") as log:
         server = subprocess.Popen(
             command, env=environment, stdout=log, stderr=log, start_new_session=True

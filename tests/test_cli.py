@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from library import __version__, cli, config, mail
+from library import __version__, cli, config, history, mail
 from library.errors import Message
 from library.wiring import Library
 from tests import commands, make, servers
@@ -313,6 +313,36 @@ def test_words_that_are_no_utf8_are_searched_for_all_the_same(ready: Path) -> No
     )
     assert json.loads(answered.stdout)["total"] >= 0
     assert answered.stderr == b""
+
+
+def test_the_history_is_listed_taken_away_and_forgets_a_reason(data: Path) -> None:
+    commands.run(data, "unit", "add", "Sở Mẫu", "--kind", "department")
+    library = Library.open(config.read({"SAODIEU_DATA": str(data)}))
+    with library.sessions.writing() as session:
+        history.record(session, None, "ended", "units", 2, reason="Vì em A.")
+    library.close()
+    listed = commands.run(data, "history", language=VIETNAMESE)[1].splitlines()
+    assert listed[0].split("\t")[2:] == [
+        "Không qua tài khoản",
+        "đóng đơn vị: Sở Mẫu",
+        "lí do: Vì em A.",
+    ]
+    assert len(commands.run(data, "history", "--limit", "1")[1].splitlines()) == 1
+    rows = list(csv.DictReader(StringIO(commands.run(data, "history", "--csv")[1])))
+    assert [(row["verb"], row["reason"]) for row in rows][-2:] == [
+        ("added", ""),
+        ("ended", "Vì em A."),
+    ]
+    number = rows[-1]["number"]
+    assert commands.run(data, "history", "--forget", number)[0] == 0
+    code, _, complained = commands.run(data, "history", "--forget", number)
+    assert (code, "not kept any more" in complained) == (1, True)
+    assert "em A" not in commands.run(data, "history", "--noun", "units")[1]
+    with closing(sqlite3.connect(data / "saodieu.sqlite3")) as database:
+        database.execute(f"UPDATE events SET verb = 'added' WHERE number = {number}")
+        database.commit()
+    code, _, complained = commands.run(data, "check")
+    assert (code, f"from event {number} on" in complained) == (1, True)
 
 
 def test_what_waits_is_listed_without_its_values_and_done_by_hand(data: Path) -> None:

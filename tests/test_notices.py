@@ -70,7 +70,7 @@ def test_nobody_reads_the_notices_of_others(library: Library, cast: Cast) -> Non
         binh = users.by_id(session, cast.binh)
         with pytest.raises(NotFound):
             notices.by_id(session, binh, notice.id)
-        notices.read(session, binh, notice.id)
+        notices.read(session, binh.id, notice.id)
         notices.read_all(session, binh)
         assert notices.unread(session, users.by_id(session, cast.lan)) == 1
 
@@ -84,7 +84,7 @@ def test_all_that_was_on_the_page_is_read_and_what_came_since_is_not(
         lan = users.by_id(session, cast.lan)
         notices.read_all(session, lan, middle.id)
         assert notices.unread(session, lan) == 1
-        notices.read(session, lan, newest.id)
+        notices.read(session, lan.id, newest.id)
         assert notices.unread(session, lan) == 0
 
 
@@ -197,8 +197,8 @@ def test_what_was_read_half_a_year_ago_is_forgotten_and_what_is_unread_stays(
         lan = users.by_id(session, cast.lan)
         aged = update(Notice).where(Notice.id.in_([old.id, read.id]))
         session.execute(aged.values(at=now() - timedelta(days=181)))
-        notices.read(session, lan, read.id)
-        notices.read(session, lan, fresh.id)
+        notices.read(session, lan.id, read.id)
+        notices.read(session, lan.id, fresh.id)
         jobs.keep_one(session, "sweep")
     mailed(library, later=False)
     assert [each.id for each in of(library, cast.lan)] == [old.id, fresh.id]

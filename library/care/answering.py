@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from library import database, history, notices, text
+from library import database, history, mail, notices, text
 from library.accounts import roles, units, users
 from library.accounts.models import Membership, Unit, User
 from library.accounts.roles import Role
@@ -138,5 +138,9 @@ def _reply(session: Session, problem: Problem) -> None:
     message = Message(N_("Your report about “%(title)s” was answered: %(answer)s"), values)
     if problem.by:
         notices.tell(session, [problem.by], message, _REPORTER_WHY, "items", problem.item.slug)
+    elif problem.email:
+        reader = mail.Person(problem.email, "", problem.language)
+        subject = Message(N_("Answer to a report about “%(title)s”"), {"title": title(problem)})
+        mail.send(session, reader, subject, message, problem.text)
     problem.email = None
     session.flush()

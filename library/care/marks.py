@@ -7,10 +7,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from library import changes, history, notices, text
+from library import changes, notices
 from library.accounts import units, users
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
+from library.care import measures
 from library.database import today
 from library.errors import Conflict, Invalid, Message, NotAllowed
 from library.items import writing
@@ -18,7 +19,7 @@ from library.items.models import Item
 from library.marking import N_
 
 ISSUING = ("department", units.ROOT)
-_LONGEST = 1000
+_NOT_ALLOWED = N_("Only who publishes for a department may mark an item as official.")
 _WHY = N_("because you publish for the unit that marked it")
 
 
@@ -43,34 +44,29 @@ def mark(
         raise Invalid(
             N_("Give the day on which it was issued, not one to come."), field="issued_on"
         )
-    why = _reason(reason)
+    why = measures.reason(reason)
     item.marked_id, item.marked_by, item.marked_on = item.published_id, unit, issued_on
     changes.touch(session, writing.NOUN, item.id)
     on = issued_on.isoformat()
-    history.record(session, user, "marked", writing.NOUN, item.id, unit=unit.id, on=on, reason=why)
+    measures.note(session, user, item, measures.MARKED, why, item.published, unit=unit.id, on=on)
 
 
 def remove(session: Session, user: User, item: Item, reason: str) -> None:
     """Take the official mark away."""
+    if not issuers(user, item):
+        raise NotAllowed(_NOT_ALLOWED)
     if item.marked_by is None:
         raise Conflict(N_("It has no official mark any more."))
     _guard(user, item, item.marked_by)
-    why, unit = _reason(reason), item.marked_by
+    why, unit = measures.reason(reason), item.marked_by
     item.marked_id, item.marked_by, item.marked_on = None, None, None
     changes.touch(session, writing.NOUN, item.id)
-    history.record(session, user, "unmarked", writing.NOUN, item.id, unit=unit.id, reason=why)
+    measures.note(session, user, item, measures.UNMARKED, why, unit=unit.id)
 
 
 def _guard(user: User, item: Item, unit: Unit) -> None:
     if unit.id not in {each.id for each in issuers(user, item)}:
-        raise NotAllowed(N_("Only who publishes for a department may mark an item as official."))
-
-
-def _reason(given: str) -> str:
-    why = text.tidy(given)
-    if not why or len(why) > _LONGEST:
-        raise Invalid(N_("Say why, in at most 1,000 letters."), field="reason")
-    return why
+        raise NotAllowed(_NOT_ALLOWED)
 
 
 def ask_again(session: Session, item: Item) -> None:

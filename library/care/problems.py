@@ -67,9 +67,11 @@ def due(kind: str, on: date) -> date:
 
 
 def report(session: Session, user: User | None, item: Item, said: Report) -> Problem:
-    """Take a problem and tell those who answer for the item."""
+    """Take a problem and tell those who answer for the item; the same one sent twice is one."""
     words, email = _checked(user, said)
     database.take_turns(session.connection(), answering.NOUN)
+    if twin := _twin(session, user, item, said, words):
+        return twin
     _guard_flood(session, user, said.origin)
     problem = Problem(
         item_id=item.id,
@@ -87,6 +89,19 @@ def report(session: Session, user: User | None, item: Item, said: Report) -> Pro
     history.record(session, user, "reported", answering.NOUN, problem.id, item=item.id)
     answering.tell(session, problem)
     return problem
+
+
+def _twin(
+    session: Session, user: User | None, item: Item, said: Report, words: str
+) -> Problem | None:
+    query = select(Problem).where(
+        Problem.item_id == item.id,
+        Problem.kind == said.kind,
+        Problem.text == words,
+        Problem.at >= now() - timedelta(days=1),
+        Problem.by_id == user.id if user else Problem.origin == said.origin,
+    )
+    return session.scalar(query.limit(1))
 
 
 def _checked(user: User | None, said: Report) -> tuple[str, str | None]:

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from library import database, history, text
+from library import database, history
 from library.accounts import units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
+from library.care import measures
 from library.consents import rules
 from library.consents.models import Consent, Portrait
 from library.database import today
@@ -92,12 +93,11 @@ def clear(session: Session, user: User, item: Item, path: str, reason: str) -> N
     """Note that nobody can be recognised in a file (any more), and let it be shown."""
     if not keeps(session, user, item):
         raise NotAllowed(N_("Only who reviews or administers this unit may do that."))
-    if not (why := text.tidy(reason)):
-        raise Invalid(N_("Say why, for example “faces are blurred now”."), field="reason")
+    why = measures.reason(reason)
     if found := _at(session, item, path):
         session.delete(found)
         session.flush()
-        history.record(session, user, "cleared", writing.NOUN, item.id, reason=why)
+        measures.note(session, user, item, measures.CLEARED, why)
     withholding.show(session, item, path)
 
 

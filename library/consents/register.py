@@ -133,10 +133,10 @@ def by_id(session: Session, user: User, id: int) -> Consent:
     raise NotFound(N_("There is no such consent, or it is not for this account."))
 
 
-def withdraw(session: Session, user: User, consent: Consent, reason: str) -> list[Item]:
+def withdraw(session: Session, user: User, consent: Consent, reason: str) -> list[Revision]:
     """End what a person agreed to about a file, or with no file about the item; hide it at once.
 
-    Returns the items that were taken out of the library as a whole.
+    Returns the revisions that were public and are taken out of the library as a whole.
     """
     by_id(session, user, consent.id)
     database.take_turns(session.connection(), NOUN)
@@ -160,8 +160,8 @@ def is_due(session: Session) -> bool:
     return session.scalar(_run_out().with_only_columns(Consent.id).limit(1)) is not None
 
 
-def expire(session: Session) -> list[Item]:
-    """End the consents that have run out; hide what stood on them, and return whole items."""
+def expire(session: Session) -> list[Revision]:
+    """End the consents that have run out; hide what stood on them, and return whole revisions."""
     database.take_turns(session.connection(), NOUN)
     those = session.scalars(_run_out()).all()
     return _end(session, None, those, _EXPIRED, [each for each in those if _is_last(session, each)])
@@ -190,7 +190,7 @@ def _end(
     those: Sequence[Consent],
     why: str,
     for_all_of_it: Sequence[Consent],
-) -> list[Item]:
+) -> list[Revision]:
     """End consents. What `for_all_of_it` names takes the whole item with it."""
     items = {each.item_id: each.item for each in those}
     whole = {
@@ -207,9 +207,10 @@ def _end(
         history.record(session, user, verb, NOUN, each.id, item=each.item_id)
     for item in items.values():
         portraits.settle(session, item)
+    hidden = [shown for id in whole if (shown := items[id].published)]
     for id in whole:
         writing.withdraw(session, items[id])
-    return [items[id] for id in whole]
+    return hidden
 
 
 def guard(session: Session, revision: Revision) -> None:

@@ -159,6 +159,12 @@ def moments(session: Session, submission: Submission) -> list[Moment]:
     return [Moment(number, moment, name) for number, moment, name in rows]
 
 
+def kept_files(session: Session) -> dict[str, str]:
+    """Return the path of every file that any saved state has, by the SHA-256 of what it holds."""
+    saves = session.scalars(select(Save.content).execution_options(yield_per=100))
+    return {each["sha256"]: each["path"] for content in saves for each in content["files"]}
+
+
 def save(
     session: Session,
     user: User,

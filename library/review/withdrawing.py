@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
-from library import history, text
+from library import history
 from library.accounts import units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
+from library.care import measures
 from library.consents import register
 from library.consents.models import Consent
 from library.database import now
-from library.errors import Conflict, Invalid, NotAllowed, NotFound
+from library.errors import Conflict, NotAllowed, NotFound
 from library.items import writing
 from library.items.models import Item, Revision
 from library.items.writing import Workshop
@@ -24,8 +25,6 @@ from library.marking import N_
 from library.review import deciding, workflow
 from library.review.models import Submission
 from library.review.workflow import State, Step
-
-_LONGEST = 4000
 
 
 def of(session: Session, item: Item) -> Submission | None:
@@ -59,7 +58,7 @@ def withdraw(session: Session, user: User, item: Item, reason: str) -> None:
     """Take an item out of every list, page, download and index, and say why."""
     if not may_withdraw(session, user, item):
         raise NotAllowed(N_("Only its author or who reviews for its unit may withdraw it."))
-    why = _reason(reason)
+    why = measures.reason(reason)
     shown = item.published
     if shown is None:
         raise Conflict(N_("It is not public any more."))
@@ -68,15 +67,14 @@ def withdraw(session: Session, user: User, item: Item, reason: str) -> None:
         deciding.decide(session, user, found, Step("withdraw", reason=why))
         return
     writing.withdraw(session, item)
-    number = shown.number
-    history.record(session, user, "withdraw", writing.NOUN, item.id, reason=why, revision=number)
+    measures.note(session, user, item, measures.WITHDRAW, why, shown)
 
 
 def show_again(session: Session, user: User, item: Item, reason: str, workshop: Workshop) -> None:
     """Show a withdrawn item again, as it was."""
     if not may_show(session, user, item):
         raise NotAllowed(N_("Only who publishes for its unit may show it again."))
-    why = _reason(reason)
+    why = measures.reason(reason)
     if item.withdrawn_at is None:
         raise Conflict(N_("It is public already."))
     found = of(session, item)
@@ -84,24 +82,16 @@ def show_again(session: Session, user: User, item: Item, reason: str, workshop: 
         deciding.restore(session, user, found, Step("restore", reason=why), workshop)
         return
     deciding.show(session, _last_shown(session, item), workshop)
-    history.record(session, user, "restore", writing.NOUN, item.id, reason=why)
+    measures.note(session, user, item, measures.RESTORE, why)
 
 
 def _last_shown(session: Session, item: Item) -> Revision:
-    """Return the revision that was public when the item was withdrawn, as its history says."""
-    told = [each for each in history.of(session, writing.NOUN, item.id) if each.verb == "withdraw"]
-    number = told[-1].details.get("revision") if told else None
-    for each in reversed(item.revisions):
-        if number in (None, each.number):
-            return each
+    """Return the revision that was public when the item was withdrawn."""
+    taken = [each for each in measures.of(session, item) if each.action == measures.WITHDRAW]
+    for revision in item.revisions:
+        if taken and revision.number == taken[0].revision:
+            return revision
     raise NotFound(N_("There is no such item, or it is no longer public."))
-
-
-def _reason(given: str) -> str:
-    why = text.repair(given).strip()
-    if not why or len(why) > _LONGEST:
-        raise Invalid(N_("Say why, in at most 4,000 letters."), field="reason")
-    return why
 
 
 def withdrawn(session: Session, user: User) -> Sequence[Item]:
@@ -125,14 +115,14 @@ def expire_consents(session: Session) -> None:
     _follow(session, None, register.expire(session))
 
 
-def _follow(session: Session, user: User | None, items: Iterable[Item]) -> None:
-    """Bring the submissions of hidden items to the state that they are in now."""
-    for item in items:
+def _follow(session: Session, user: User | None, hidden: Iterable[Revision]) -> None:
+    """Bring the submissions of items that were hidden to the state that they are in now."""
+    for shown in hidden:
+        item = shown.item
         found = of(session, item)
         if found and found.state == State.PUBLISHED:
             found.state, found.changed_at = State.WITHDRAWN, now()
             session.flush()
-            history.record(session, user, "withdraw", workflow.NOUN, found.id, reason="consent")
-        elif found is None and item.revisions:
-            number = max(each.number for each in item.revisions)
-            history.record(session, user, "withdraw", writing.NOUN, item.id, revision=number)
+            history.record(session, user, measures.WITHDRAW, workflow.NOUN, found.id)
+        elif found is None:
+            measures.note(session, user, item, measures.WITHDRAW, "", shown)

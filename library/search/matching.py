@@ -1,6 +1,6 @@
-"""How well each document answers a reading: postings added up as arrays, units by their best part.
+"""How well each document answers a reading: postings added up as arrays, parts by their best phrase.
 
-A tag counts as if the words of its unit stood in the document prominently, so that an item found by
+A tag counts as if the words of its part stood in the document prominently, so that an item found by
 what it is and one found by what it says compare.
 """
 
@@ -12,21 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from library.search import record
-from library.search.reading import Phrase, Reading, Unit
+from library.search.reading import Part, Phrase, Reading
 from library.search.segments import Floats, Postings, Snapshot, unpacked
 
 PAIR_WEIGHT = 0.6
-# What a tag of a unit is worth, in times of the rarity of the unit.
+# What a tag of a part is worth, in times of the rarity of the part.
 TAG_WEIGHT = 3.0
 # How fast that falls with the share of the query that is understood: a question of many other words
 # asks for a text and not for a kind of item.
 TRUST = 0.5
 # The least rarity of a tag: even one that most items carry parts those from the others.
 COMMONEST = 0.5
-# The share of a unit's words that counts where they do not stand together, and beside its tag.
+# The share of a part's words that counts where they do not stand together, and beside its tag.
 SCATTERED = 0.5
 BESIDE_TAG = 0.5
-# What the tags of names inside a unit's name are worth together, as a share of its own.
+# What the tags of names inside a part's name are worth together, as a share of its own.
 INNER = 0.5
 # What being called exactly as the query is worth: more than any text.
 NAME_WEIGHT = 100.0
@@ -62,33 +62,33 @@ def match(snapshot: Snapshot, reading: Reading) -> Match:
             _agree(snapshot, syllable, accent, agreement)
     for pair in reading.pairs:
         _add(snapshot, "pairs", pair, PAIR_WEIGHT, scores, None)
-    understood = sum(unit.size for unit in reading.units) / max(1, reading.asked)
-    for unit in reading.units:
-        known += _add_unit(snapshot, unit, TAG_WEIGHT * understood**TRUST, scores, counts)
+    understood = sum(part.size for part in reading.parts) / max(1, reading.asked)
+    for part in reading.parts:
+        known += _add_part(snapshot, part, TAG_WEIGHT * understood**TRUST, scores, counts)
     scores[holding(snapshot, (("names", reading.name),))] += NAME_WEIGHT
     return Match(scores, counts, agreement, known)
 
 
-def _add_unit(snapshot: Snapshot, unit: Unit, weight: float, scores: Floats, counts: Counts) -> int:
-    """Add what answers a unit best; return how many of its syllables anything answers."""
-    gained, present, known = _phrase(snapshot, unit.phrases[0])
-    whole = _stands(snapshot, unit.phrases[0])
-    if unit.is_everyday:  # that it stands in a text says nothing
+def _add_part(snapshot: Snapshot, part: Part, weight: float, scores: Floats, counts: Counts) -> int:
+    """Add what answers a part best; return how many of its syllables anything answers."""
+    gained, present, known = _phrase(snapshot, part.phrases[0])
+    whole = _stands(snapshot, part.phrases[0])
+    if part.is_everyday:  # that it stands in a text says nothing
         whole, present, known = np.zeros_like(whole), np.zeros_like(present), 0
     best = np.where(whole, gained, gained * np.float32(SCATTERED))
-    for phrase in unit.phrases[1:]:
+    for phrase in part.phrases[1:]:
         stands = _stands(snapshot, phrase)
         best = np.where(stands, np.maximum(best, _phrase(snapshot, phrase)[0]), best)
         whole = whole | stands
-    tagged = _tagged(snapshot, unit)
+    tagged = _tagged(snapshot, part)
     answered = whole | tagged
     rarity = _rarity(snapshot, int(np.count_nonzero(answered)))
     worth = np.float32(weight * max(rarity, COMMONEST))
     scores += np.where(tagged, worth + best * np.float32(BESIDE_TAG), best)
-    for tag in unit.inner:
-        scores += _having(snapshot, (tag,)) * np.float32(INNER * worth / len(unit.inner))
-    counts += np.where(answered, np.uint8(unit.size), present)
-    return unit.size if answered.any() else known
+    for tag in part.inner:
+        scores += _having(snapshot, (tag,)) * np.float32(INNER * worth / len(part.inner))
+    counts += np.where(answered, np.uint8(part.size), present)
+    return part.size if answered.any() else known
 
 
 def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:
@@ -96,11 +96,11 @@ def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:
     return holding(snapshot, terms_of(phrase))
 
 
-def _tagged(snapshot: Snapshot, unit: Unit) -> Mask:
-    """Return the documents with one of a unit's tags, or of the duration it asks for."""
-    tagged = _having(snapshot, unit.tags)
-    if unit.minutes:
-        first, last = unit.minutes
+def _tagged(snapshot: Snapshot, part: Part) -> Mask:
+    """Return the documents with one of a part's tags, or of the duration it asks for."""
+    tagged = _having(snapshot, part.tags)
+    if part.minutes:
+        first, last = part.minutes
         tagged = tagged | (
             snapshot.alive & (snapshot.minutes >= first) & (snapshot.minutes <= last)
         )
@@ -148,7 +148,9 @@ def _add(
     counts: Counts | None,
 ) -> bool:
     """Add one term's weights to the scores and 1 to the counts; say whether any item has it."""
-    found = [(start, part, part.postings(field, term)) for start, part in snapshot.segments]
+    found = [
+        (start, segment, segment.postings(field, term)) for start, segment in snapshot.segments
+    ]
     frequency = sum(postings.documents for _, _, postings in found)
     if not frequency:
         return False
@@ -187,8 +189,8 @@ def _agree(snapshot: Snapshot, syllable: str, accent: int, agreement: Floats) ->
         postings = segment.postings("words", syllable)
         if postings.documents:
             agree = ((postings.accents & np.uint16(accent)) != 0).astype(np.float32)
-            part = agreement[start : start + segment.size]
+            place = agreement[start : start + segment.size]
             if postings.numbers is None:
-                part += agree
+                place += agree
             else:
-                part[postings.numbers] += agree
+                place[postings.numbers] += agree

@@ -23,7 +23,7 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Unit:
+class Part:
     """A part of a query that any of its phrases answers, any of its tags, or a duration.
 
     The first phrase is what was typed; the others are what else the tags are called. `inner` are the
@@ -58,37 +58,37 @@ class Understood:
 class Reading:
     """A query's text as the engine takes it.
 
-    `words` are the syllables outside of units, each with the bit of its accents or 0; `required`
+    `words` are the syllables outside of parts, each with the bit of its accents or 0; `required`
     phrases must be there, `excluded` ones must not. `name` is the whole text folded: an item that
     is called exactly so comes first.
     """
 
     words: dict[str, int] = field(default_factory=dict)
     pairs: tuple[str, ...] = ()
-    units: tuple[Unit, ...] = ()
+    parts: tuple[Part, ...] = ()
     required: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
     name: str = ""
     understood: tuple[Understood, ...] = ()
-    # Where in the text the syllables inside units begin.
+    # Where in the text the syllables inside parts begin.
     taken: frozenset[int] = frozenset()
 
     @property
     def asked(self) -> int:
         """How many syllables an item must answer to be complete."""
-        return len(self.words) + sum(unit.size for unit in self.units)
+        return len(self.words) + sum(part.size for part in self.parts)
 
     @property
     def typed(self) -> frozenset[str]:
         """The syllables that were typed."""
         return frozenset(
-            (*self.words, *(each for unit in self.units for each in unit.phrases[0].syllables))
+            (*self.words, *(each for part in self.parts for each in part.phrases[0].syllables))
         )
 
     @property
     def marked(self) -> frozenset[str]:
-        """What to highlight: the words, and the phrases of units and quotations as wholes."""
-        phrases = [*self.required, *(phrase for unit in self.units for phrase in unit.phrases)]
+        """What to highlight: the words, and the phrases of parts and quotations as wholes."""
+        phrases = [*self.required, *(phrase for part in self.parts for phrase in part.phrases)]
         quoted = {syllable for phrase in self.required for syllable in phrase.syllables}
         wholes = (" ".join(phrase.syllables) for phrase in phrases)
         return frozenset((*(self.words.keys() - quoted), *wholes))

@@ -12,7 +12,7 @@ from itertools import islice
 from library.search import ambiguities, expressions, phrasebook, record, vietnamese
 from library.search.phrasebook import Phrasebook
 from library.search.query import MOST_SYLLABLES
-from library.search.reading import Phrase, Reading, Understood, Unit
+from library.search.reading import Part, Phrase, Reading, Understood
 from library.search.vietnamese import Syllable
 from library.tags.vocabulary import Vocabulary
 
@@ -47,7 +47,7 @@ class _Draft:
     vocabulary: Vocabulary
     book: Phrasebook
     as_typed: Collection[str]
-    units: dict[int, tuple[int, Unit]] = field(default_factory=dict)
+    parts: dict[int, tuple[int, Part]] = field(default_factory=dict)
     understood: list[tuple[int, Understood]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     # Syllables that the reader wants as typed: nothing else is made of them.
@@ -97,10 +97,10 @@ class _Draft:
         if cited is None:
             inner = tuple(tag for tag in self.book.inside(typed.syllables) if tag not in known)
             phrases = (typed, *self._synonyms(known, typed.syllables))
-            unit = Unit(phrases, known, minutes, inner, _is_everyday(typed))
+            part = Part(phrases, known, minutes, inner, _is_everyday(typed))
         else:
-            unit = Unit((typed, *(Phrase(tuple(name.split())) for name in cited)), inner=known)
-        self.units[first] = last, unit
+            part = Part((typed, *(Phrase(tuple(name.split())) for name in cited)), inner=known)
+        self.parts[first] = last, part
         shown = tuple(tag for tag in others if tag in self.vocabulary)
         self.understood.append((first, Understood(text, known, minutes, shown)))
 
@@ -278,7 +278,7 @@ def _take_ambiguous(draft: _Draft, first: int, last: int, name: str, grades: lis
 def _is_abbreviation(draft: _Draft, first: int, last: int) -> bool:
     """Tell whether what may be an everyday word is none: it has capitals, or a grade behind it."""
     is_shouted = draft.text.isupper() and len(draft.found) > _SHOUTED
-    tags = draft.units[last][1].tags if last in draft.units else ()
+    tags = draft.parts[last][1].tags if last in draft.parts else ()
     has_grade = any(tag.startswith("grade.") for tag in tags)
     return has_grade or (draft.typed(first, last).isupper() and not is_shouted)
 
@@ -290,7 +290,7 @@ def _read(draft: _Draft) -> Reading:
             typed = draft.text[start:end]
             bit = record.accent_bit(typed) if vietnamese.is_accented(typed) else 0
             words[folded] = words.get(folded, 0) | bit
-    inside = {place for first, (last, _) in draft.units.items() for place in range(first, last - 1)}
+    inside = {place for first, (last, _) in draft.parts.items() for place in range(first, last - 1)}
     pairs = [
         pair for place, pair in vietnamese.pairs(draft.text, draft.found) if place not in inside
     ]
@@ -301,7 +301,7 @@ def _read(draft: _Draft) -> Reading:
     return Reading(
         words=words,
         pairs=tuple(dict.fromkeys(pairs)),
-        units=tuple(draft.units[first][1] for first in sorted(draft.units)),
+        parts=tuple(draft.parts[first][1] for first in sorted(draft.parts)),
         required=required,
         excluded=excluded,
         name=vietnamese.plain(draft.text),

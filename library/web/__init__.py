@@ -17,9 +17,11 @@ from library.web import (
     forms,
     health,
     help,
+    history,
     home,
     items,
     links,
+    notices,
     openid,
     pages,
     people,
@@ -39,6 +41,7 @@ from library.web import (
 )
 from library.wiring import Library
 
+_PARTS = (speech, preferences, static, filters, errors, security, forms, pages, openid, notices)
 _PAGES = (
     home,
     search,
@@ -61,6 +64,8 @@ _PAGES = (
     units,
     people,
     applications,
+    notices,
+    history,
 )
 
 
@@ -72,7 +77,7 @@ def create_app(library: Library | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.install(app, library)
-    for part in (speech, preferences, static, filters, errors, security, forms, pages, openid):
+    for part in _PARTS:
         part.install(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")

@@ -61,9 +61,12 @@ def _unit() -> Unit:
     session, chosen = context.session(), request.form.get("unit", 0, type=int)
     if chosen:
         return units.by_id(session, chosen)
-    found = units.search(session, request.form.get("school", ""))
+    words = request.form.get("school", "")
+    found = units.search(session, words)
     if len(found) == 1:
         return found[0]
+    if not words.strip():
+        raise Invalid(N_("Say which school it is."), field="school")
     raise Invalid(
         N_("Choose the school from the list.") if found else N_("No school is called so."),
         field="school",

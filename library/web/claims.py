@@ -64,7 +64,7 @@ def listed(content: Content) -> list[dict[str, Any]]:
     found = [
         {
             "code": code,
-            "name": words.own_name(code),
+            "name": words.language_name(code),
             "claims": [
                 {"text": row.get("text", ""), "source": row.get("source", ""),
                  "kind": questions.claim_kind(str(row.get("kind", "")))}

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, abort, after_this_request, current_app, g, request
 from flask_babel import Babel, force_locale, refresh
 from sqlalchemy import inspect
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
 
@@ -27,7 +27,7 @@ from library.wiring import Library
 LANGUAGE_COOKIE = "language"
 SIGN_IN_COOKIE = "signed-in"
 # What has lost its consent is hidden within a minute.
-EXPIRY_SECONDS = 30.0
+LOOK_SECONDS = 30.0
 
 
 class LanguageConverter(BaseConverter):
@@ -47,9 +47,9 @@ def install(app: Flask, library: Library) -> None:
         locale_selector=language,
     )
     app.jinja_env.globals["user"] = _user_for_the_top
-    app.extensions["expiry"] = float("-inf")
+    app.extensions["looked_after"] = float("-inf")
     app.before_request(_refuse_unstorable)
-    app.before_request(_hide_expired)
+    app.before_request(_look_after)
     app.before_request(_check_token)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
@@ -93,6 +93,13 @@ def let_write() -> Session:
         g.pop("sign_in", None)
     g.session, g.writes = library().sessions.write(), True
     return session()
+
+
+def undo() -> None:
+    """Undo what this request has begun to write, because the page about a failure must read again."""
+    if "session" in g:
+        with suppress(SQLAlchemyError):
+            g.session.rollback()
 
 
 @contextmanager
@@ -147,7 +154,7 @@ def token() -> Token | None:
 def _user_for_the_top() -> User | None:
     """Return who is signed in, for the top of every page; a page that says the database is away
     must not ask it."""
-    with suppress(DBAPIError, OSError):
+    with suppress(SQLAlchemyError, OSError):
         return user()
     return None
 
@@ -255,10 +262,10 @@ def _refuse_unstorable() -> None:
         abort(404)
 
 
-def _hide_expired() -> None:
+def _look_after() -> None:
     """Look now and then whether a consent has run out, before anybody sees what stood on it."""
-    if monotonic() - current_app.extensions["expiry"] >= EXPIRY_SECONDS:
-        current_app.extensions["expiry"] = monotonic()
+    if monotonic() - current_app.extensions["looked_after"] >= LOOK_SECONDS:
+        current_app.extensions["looked_after"] = monotonic()
         with suppress(OperationalError):
             library().hide_expired()
 

@@ -4,9 +4,11 @@ from collections import deque
 from threading import Lock
 from time import monotonic
 
-from flask import request
+from flask import current_app, request
 
 from library.errors import Conflict
+
+_MOST_PLACES = 10_000
 
 
 class Doorkeeper:
@@ -15,7 +17,6 @@ class Doorkeeper:
     def __init__(self, most: int, seconds: float, sentence: str) -> None:
         self.most, self.seconds, self._sentence = most, seconds, sentence
         self._lock = Lock()
-        self._seen: dict[str, deque[float]] = {}
 
     def check(self) -> None:
         """Raise Conflict when this request comes from a place that was counted too often lately."""
@@ -27,8 +28,14 @@ class Doorkeeper:
         """Count this request."""
         with self._lock:
             self._recent(_place()).append(monotonic())
-            if len(self._seen) > 10_000:
+            if len(self._seen) > _MOST_PLACES:
                 self._forget()
+
+    @property
+    def _seen(self) -> dict[str, deque[float]]:
+        """What was counted, kept with the app that is served."""
+        seen: dict[str, deque[float]] = current_app.extensions.setdefault(self._sentence, {})
+        return seen
 
     def _recent(self, place: str) -> deque[float]:
         times = self._seen.setdefault(place, deque(maxlen=self.most))
@@ -38,9 +45,9 @@ class Doorkeeper:
 
     def _forget(self) -> None:
         since = monotonic() - self.seconds
-        self._seen = {
-            place: times for place, times in self._seen.items() if times and times[-1] > since
-        }
+        for place, times in list(self._seen.items()):
+            if not times or times[-1] < since:
+                del self._seen[place]
 
 
 def _place() -> str:

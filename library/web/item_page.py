@@ -64,7 +64,7 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "short_url": papers.short_address(item),
         "qr_svg": _code(papers.short_address(item)),
         "related": rows.rows(briefs.related(context.session(), item.id, _RELATED)),
-        "sources": edition.facts.get("sources", []),
+        "sources": [words.capitalised(each) for each in edition.facts.get("sources", [])],
         "claims": _claims(item, edition),
         "compare_url": url_for("items.compare", slug=item.slug) if len(revision.editions) > 1 else None,
         "jsonld": Markup(jsonld.learning_resource(

@@ -49,6 +49,10 @@ class Shelf:
                 self._bytes -= len(gone)
 
 
+class Streamed(Response):
+    """An answer that is sent while it is made, so that it is never whole in memory."""
+
+
 def install(app: Flask) -> None:
     """Give the app its shelf, and pack what is sent."""
     app.extensions["shelf"] = Shelf()
@@ -86,7 +90,8 @@ def _pack(response: Response) -> Response:
     response.vary.update(("Accept-Encoding", "Cookie", "Save-Data"))
     kind = response.mimetype or ""
     is_text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
-    if is_text and _takes_gzip() and "Content-Encoding" not in response.headers:
+    is_whole = not isinstance(response, Streamed)
+    if is_text and is_whole and _takes_gzip() and "Content-Encoding" not in response.headers:
         response.direct_passthrough = False
         plain = response.get_data()
         if len(plain) >= _WORTH_PACKING:

@@ -117,7 +117,7 @@ def label(name: str, *, language: bool = False) -> str:
     """Return what a field is called; on demand with the language of its edition."""
     code, key = _parts(name)
     said = _claim_label(name.partition("-")[2]) or _(_LABELS.get(key, key))
-    return f"{said} ({words.own_name(code)})" if code and language else said
+    return f"{said} ({words.language_name(code)})" if code and language else said
 
 
 def _claim_label(key: str) -> str:

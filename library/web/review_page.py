@@ -113,7 +113,7 @@ def _text(submission: Submission, edition: Edition | None, files: str) -> dict[s
         "state": _(workflow.NAMES[State(submission.state)]),
         "edition": edition,
         "facts": facts.panel(edition.revision, edition) if edition else [],
-        "files": submission.revision.files if submission.revision else [],
+        "files": submission.revision.attached if submission.revision else [],
         "file_base": files,
         "editions": [
             (each.language, words.own_name(each.language), each is edition) for each in editions

@@ -1,12 +1,13 @@
 """Two sets of queries with what a good answer to each is.
 
 queries.tsv names the tags that a good answer carries: an item's gain is the share of them that it
-carries, itself or by a narrower tag. For asked.tsv, judged.tsv grades the items themselves.
+carries, itself or by a narrower tag. For asked.tsv, judged.tsv grades the items themselves, by
+reading them; queries_judged.tsv does so for queries.tsv.
 """
 
 import csv
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,28 +45,29 @@ def tagged(records: Sequence[Record]) -> list[Question]:
     return questions
 
 
-def judged(records: Sequence[Record]) -> list[Question]:
-    """Return the queries of asked.tsv; what is graded 2 or 3 is relevant.
+def judged(records: Sequence[Record], queries: str, judgments: str) -> list[Question]:
+    """Return the queries of a file with the judgments of another; grades 2 and 3 are relevant.
 
-    Raises ValueError when a judgment names an item or a query that does not exist.
+    A query whose best answers are graded 1 takes those. Raises ValueError when a judgment names
+    an item or a query that does not exist.
     """
     gains: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for row in _rows("judged.tsv"):
+    for row in _rows(judgments):
         gains[row["n"]][row["item"]] = _GAINS[row["grade"]]
-    asked = {row["n"]: row for row in _rows("asked.tsv")}
+    asked = {row["n"]: row for row in _rows(queries)}
     unknown = {item for graded in gains.values() for item in graded}
     unknown.difference_update(record.id for record in records)
     if unknown or asked.keys() != gains.keys():
-        raise ValueError(f"judged.tsv: {unknown or asked.keys() ^ gains.keys()}")
+        raise ValueError(f"{judgments}: {unknown or asked.keys() ^ gains.keys()}")
     return [
-        Question(
-            row["query"],
-            row["class"],
-            gains[number],
-            frozenset(item for item, gain in gains[number].items() if gain >= _GOOD),
-        )
+        Question(row["query"], row["class"], gains[number], _relevant(gains[number]))
         for number, row in asked.items()
     ]
+
+
+def _relevant(gains: Mapping[str, float]) -> frozenset[str]:
+    least = min(_GOOD, max(gains.values()))
+    return frozenset(item for item, gain in gains.items() if gain >= least)
 
 
 def of_file(file: Path) -> list[Question]:

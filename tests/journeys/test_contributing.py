@@ -136,7 +136,7 @@ def test_what_is_typed_offline_is_kept_and_sent_when_the_network_is_back(
     page = begin(visit, lan)
     page.context.set_offline(True)
     page.locator("#vi-title").fill("Gõ khi mất mạng")
-    expect(page.locator("[data-state]")).to_contain_text("Chưa gửi được")
+    expect(page.get_by_role("alert")).to_contain_text("Chưa gửi được")
     assert "title" not in newest(kept, page)["editions"]["vi"]
     page.context.set_offline(False)
     saved(page)
@@ -151,7 +151,7 @@ def test_what_was_never_sent_is_offered_when_the_page_is_opened_again(
     address = page.url
     page.context.route(address, lambda route: route.abort())
     page.locator("#vi-title").fill("Máy tắt giữa chừng")
-    expect(page.locator("[data-state]")).to_contain_text("Chưa gửi được")
+    expect(page.get_by_role("alert")).to_contain_text("Chưa gửi được")
     page.goto("about:blank")
     page.context.unroute(address)
     page.goto(address)

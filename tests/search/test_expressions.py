@@ -168,9 +168,9 @@ def test_a_document_is_answered_by_what_cites_it_and_not_by_its_type(
         ("TT 15/2026/TT-BGDĐT", ("15", "2026", "tt", "bgddt")),
         ("kế hoạch 92-KH/TU", ("92", "kh", "tu")),
     ):
-        unit = understanding.read(text, vocabulary).units[-1]
-        assert cited in [phrase.syllables for phrase in unit.phrases]
-        assert unit.tags == () and unit.inner
+        part = understanding.read(text, vocabulary).parts[-1]
+        assert cited in [phrase.syllables for phrase in part.phrases]
+        assert part.tags == () and part.inner
 
 
 @given(

@@ -8,7 +8,7 @@ import pytest
 from library.search import scoring
 from library.search.index import Index
 from library.search.query import Query
-from library.search.reading import Phrase, Reading, Unit
+from library.search.reading import Part, Phrase, Reading
 from tests.search.records import index_of, record
 
 PLANS = [
@@ -18,7 +18,7 @@ PLANS = [
     record("elsewhere", "Buổi học", "The gong culture of the hills.", "grade.07"),
     record("neither", "Buổi học", "Nghe tiếng sáo trên núi.", "grade.07", minutes=20),
 ]  # fmt: skip
-GONGS = Unit((Phrase(("cong", "chieng")), Phrase(("gong", "culture"), 0.8)), ("theme.gong",))
+GONGS = Part((Phrase(("cong", "chieng")), Phrase(("gong", "culture"), 0.8)), ("theme.gong",))
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def found(index: Index, reading: Reading) -> list[str]:
 
 
 def test_a_unit_is_answered_by_its_words_its_tags_or_its_other_names(index: Index) -> None:
-    answer = results(index, Reading(units=(GONGS,)))
+    answer = results(index, Reading(parts=(GONGS,)))
     complete = {hit.id for hit in answer.hits[: answer.complete]}
     assert complete >= {"said", "tagged", "elsewhere"}
     assert "neither" not in {hit.id for hit in answer.hits}
@@ -49,7 +49,7 @@ def test_a_lone_everyday_syllable_is_answered_by_its_tag_and_not_by_standing_in_
     plans = [record("tagged", "Bài học", tags="subject.history"), record("said", "Sử dụng mạng")]
     index = index_of(tmp_path, [*plans, record("named", "Bài lịch sử")])
     phrases = (Phrase(("su",)), Phrase(("lich", "su"), 0.8))
-    answer = results(index, Reading(units=(Unit(phrases, ("subject.history",), is_everyday=True),)))
+    answer = results(index, Reading(parts=(Part(phrases, ("subject.history",), is_everyday=True),)))
     assert answer.complete == 2
     assert {hit.id for hit in answer.hits[:2]} == {"tagged", "named"}
 
@@ -57,18 +57,18 @@ def test_a_lone_everyday_syllable_is_answered_by_its_tag_and_not_by_standing_in_
 def test_other_names_must_stand_together(tmp_path: Path) -> None:
     plans = [record("together", "gong culture"), record("apart", "culture of the gong")]
     index = index_of(tmp_path, [*plans, record("tagged", "x", tags="theme.gong")])
-    assert set(found(index, Reading(units=(GONGS,)))) == {"together", "tagged"}
+    assert set(found(index, Reading(parts=(GONGS,)))) == {"together", "tagged"}
 
 
 def test_other_names_in_pieces_add_nothing(tmp_path: Path) -> None:
     plans = [record(f"gong{number}", "cồng chiêng", "a b c d e") for number in range(4)]
     index = index_of(tmp_path, [*plans, record("pieces", "cồng chiêng", "a gong of e culture")])
-    scores = {hit.id: hit.score for hit in results(index, Reading(units=(GONGS,))).hits}
+    scores = {hit.id: hit.score for hit in results(index, Reading(parts=(GONGS,))).hits}
     assert scores["pieces"] == scores["gong0"]
 
 
 def test_the_words_of_a_unit_count_less_where_they_are_scattered(index: Index) -> None:
-    order = found(index, Reading(units=(GONGS,)))
+    order = found(index, Reading(parts=(GONGS,)))
     assert order.index("said") < order.index("scattered")
 
 
@@ -77,25 +77,25 @@ def test_a_tag_and_the_words_together_come_before_the_tag_alone(tmp_path: Path) 
     index = index_of(
         tmp_path, [record("tag", "x", "việc khác", "theme.gong"), both, record("no", "y")]
     )
-    assert found(index, Reading(units=(GONGS,))) == ["both", "tag"]
+    assert found(index, Reading(parts=(GONGS,))) == ["both", "tag"]
 
 
 def test_any_tag_of_a_unit_will_do_and_an_unknown_one_finds_nothing(index: Index) -> None:
-    any_of = Unit((Phrase(("xyzzy",)),), ("grade.08", "grade.09", "nowhere.at-all"))
-    assert set(found(index, Reading(units=(any_of,)))) == {"said", "scattered"}
-    assert found(index, Reading(units=(Unit((Phrase(("xyzzy",)),), ("nowhere.at-all",)),))) == []
+    any_of = Part((Phrase(("xyzzy",)),), ("grade.08", "grade.09", "nowhere.at-all"))
+    assert set(found(index, Reading(parts=(any_of,)))) == {"said", "scattered"}
+    assert found(index, Reading(parts=(Part((Phrase(("xyzzy",)),), ("nowhere.at-all",)),))) == []
 
 
 def test_a_duration_is_answered_by_the_minutes_of_an_item(index: Index) -> None:
-    upto = Unit((Phrase(("xyzzy",)),), minutes=(0, 45))
-    assert set(found(index, Reading(units=(upto,)))) == {"said", "scattered", "neither"}
-    about = Unit((Phrase(("xyzzy",)),), minutes=(90, 90))
-    assert found(index, Reading(units=(about,))) == ["tagged"]
+    upto = Part((Phrase(("xyzzy",)),), minutes=(0, 45))
+    assert set(found(index, Reading(parts=(upto,)))) == {"said", "scattered", "neither"}
+    about = Part((Phrase(("xyzzy",)),), minutes=(90, 90))
+    assert found(index, Reading(parts=(about,))) == ["tagged"]
 
 
 def test_units_and_words_must_all_be_answered_to_be_complete(index: Index) -> None:
-    grade = Unit((Phrase(("lop", "7")),), ("grade.07",))
-    answer = results(index, Reading(words={"nghe": 0}, units=(GONGS, grade)))
+    grade = Part((Phrase(("lop", "7")),), ("grade.07",))
+    answer = results(index, Reading(words={"nghe": 0}, parts=(GONGS, grade)))
     assert answer.complete == 1 and answer.hits[0].id == "tagged"
 
 
@@ -154,4 +154,4 @@ def test_accents_decide_among_equals_and_never_against_a_better_text(tmp_path: P
 def test_an_item_taken_out_answers_nothing(tmp_path: Path) -> None:
     index = index_of(tmp_path, PLANS)
     index.apply([], ["tagged", "said"], upto=2)
-    assert set(found(index, Reading(units=(GONGS,)))) == {"elsewhere", "scattered"}
+    assert set(found(index, Reading(parts=(GONGS,)))) == {"elsewhere", "scattered"}

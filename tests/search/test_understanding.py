@@ -60,7 +60,7 @@ def test_all_of_a_query_is_understood(vocabulary: Vocabulary, text: str, wanted:
 @pytest.mark.parametrize("text", NOTHING)
 def test_everyday_words_are_left_as_words(vocabulary: Vocabulary, text: str) -> None:
     reading = understanding.read(text, vocabulary)
-    assert reading.understood == () and reading.units == ()
+    assert reading.understood == () and reading.parts == ()
     assert list(reading.words) == list(dict.fromkeys(vietnamese.plain(text).split()))
 
 
@@ -77,7 +77,7 @@ def test_what_is_understood_still_counts_as_words(vocabulary: Vocabulary) -> Non
     reading = understanding.read("cồng chiêng lớp 7 vui", vocabulary)
     assert reading.typed == {"cong", "chieng", "lop", "7", "vui"}
     assert reading.asked == 5
-    assert [unit.phrases[0].syllables for unit in reading.units] == [
+    assert [part.phrases[0].syllables for part in reading.parts] == [
         ("cong", "chieng"),
         ("lop", "7"),
     ]
@@ -85,8 +85,8 @@ def test_what_is_understood_still_counts_as_words(vocabulary: Vocabulary) -> Non
 
 
 def test_what_a_tag_is_called_elsewhere_counts_too_but_less(vocabulary: Vocabulary) -> None:
-    [unit] = understanding.read("GDĐP", vocabulary).units
-    phrases = {phrase.syllables: phrase.weight for phrase in unit.phrases}
+    [part] = understanding.read("GDĐP", vocabulary).parts
+    phrases = {phrase.syllables: phrase.weight for phrase in part.phrases}
     assert phrases[("gddp",)] == 1.0
     assert phrases[("giao", "duc", "dia", "phuong")] == understanding.SYNONYM < 1
 
@@ -194,8 +194,8 @@ def test_parts_are_cut_from_the_text_and_never_overlap(vocabulary: Vocabulary, t
         start = text.find(part.text, end)
         assert start >= end, part
         end = start + len(part.text)
-    assert len(reading.understood) == len(reading.units)
-    assert sum(unit.size for unit in reading.units) == len(reading.taken)
+    assert len(reading.understood) == len(reading.parts)
+    assert sum(part.size for part in reading.parts) == len(reading.taken)
 
 
 @given(TEXTS)
@@ -208,7 +208,7 @@ def test_what_is_understood_exists(vocabulary: Vocabulary, text: str) -> None:
 
 def test_a_literal_reading_understands_nothing() -> None:
     reading = understanding.literal("lớp 7 cồng chiêng GDĐP")
-    assert reading.understood == () and reading.units == ()
+    assert reading.understood == () and reading.parts == ()
     assert reading.words.keys() == {"lop", "7", "cong", "chieng", "gddp"}
 
 
@@ -268,11 +268,11 @@ def test_a_long_text_is_read_as_far_as_syllables_count(vocabulary: Vocabulary) -
     ):
         reading = understanding.read(text, vocabulary)
         assert len(reading.typed) <= MOST_SYLLABLES
-        assert sum(unit.size for unit in reading.units) <= MOST_SYLLABLES
+        assert sum(part.size for part in reading.parts) <= MOST_SYLLABLES
         assert len(reading.required) <= MOST_SYLLABLES and len(reading.excluded) <= MOST_SYLLABLES
 
 
 def test_a_lone_syllable_of_every_day_is_known_as_such(vocabulary: Vocabulary) -> None:
-    history, grade = understanding.read("sử 10", vocabulary).units
+    history, grade = understanding.read("sử 10", vocabulary).parts
     assert history.is_everyday and grade.is_everyday
-    assert not any(unit.is_everyday for unit in understanding.read("GDĐP K10", vocabulary).units)
+    assert not any(part.is_everyday for part in understanding.read("GDĐP K10", vocabulary).parts)

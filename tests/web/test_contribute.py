@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from library import changes
 from library.accounts.models import Membership, SignIn
 from library.review.models import Save, Submission
 from library.web import create_app
@@ -517,6 +518,30 @@ def test_the_preview_shows_safe_html_and_saves_nothing(
     assert "body" not in newest(library)["editions"]["vi"]
     hostile = lan.send(f"{address}/preview", {"body": "[" * 1000}, headers=JSON)
     assert hostile.status_code == 422 and hostile.json and hostile.json["reason"]
+
+
+@pytest.mark.parametrize("work", ["preview", "files"])
+def test_nobody_waits_with_writing_while_a_text_or_a_file_is_worked_on(
+    lan: Visitor, library: Library, cast: Cast, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    address = filling.begun(lan, cast)
+    place, name = (
+        (library.renderer, "render") if work == "preview" else (library.examiner, "examine")
+    )
+    real, written = getattr(place, name), []
+
+    def meanwhile(*given: Any) -> Any:
+        with library.sessions.writing() as session:
+            session.add(changes.Change(noun="tests", thing="x"))
+        written.append(1)
+        return real(*given)
+
+    monkeypatch.setattr(place, name, meanwhile)
+    if work == "preview":
+        answer = lan.send(f"{address}/preview", {"body": "x"})
+    else:
+        answer = filling.add_file(lan, f"{address}/files", "a.png", hostile.picture("PNG"))
+    assert answer.status_code in (200, 303) and written
 
 
 def test_a_reviewer_reads_the_preview_once_it_is_handed_in(

@@ -25,6 +25,11 @@ PAGES = [
         "/tags/theme.heritage",
         "/help",
         "/account/sign-in",
+        f"/items/{GONGS}/problem",
+        f"/items/{GONGS}/problem/sent?kind=personal-data",
+        "/consents/form",
+        "/account/forgotten",
+        "/account/apply",
         "/nothing",
     )
 ]
@@ -32,12 +37,30 @@ OTHERS = [
     "/",
     "/i/zzzzz",
     "/vi/account",
+    "/vi/account/links/nothing",
+    "/vi/account/elsewhere",
+    "/account/elsewhere/back",
+    "/vi/account/second-factor",
+    "/vi/units/find?q=truong",
+    "/vi/units/1/people/1",
+    "/vi/units/1/edit",
+    "/vi/history",
+    "/vi/history.csv",
+    "/vi/history.jsonl",
+    "/vi/account/notices/1",
     "/vi/review/",
     "/vi/review/1",
     "/vi/review/1/changes",
     "/vi/review/1/files/hinh.png",
     "/vi/review/guest/nothing",
     "/vi/review/guest/nothing/files/hinh.png",
+    "/vi/problems/1",
+    "/vi/items/nothing/care",
+    "/vi/items/nothing/consents",
+    "/vi/consents/1/scan",
+    "/vi/consents/form.docx",
+    "/vi/persons",
+    "/vi/withdrawn/",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/api/v1/items",
@@ -54,6 +77,11 @@ OTHERS = [
 # Pages that need an account; `writer` has a submission with a picture, number 1.
 FOR_PEOPLE = [
     "/vi/account",
+    "/vi/problems/",
+    "/en/account/second-factor/set-up",
+    "/vi/units/",
+    "/en/units/1",
+    "/en/account/notices",
     "/vi/contribute/",
     "/vi/contribute/new",
     *(f"/{language}/contribute/1/text" for language in ("vi", "en")),
@@ -88,7 +116,7 @@ def check_headers(headers: Headers) -> None:
     assert policy["default-src"] == "'none'"
     assert policy.get("script-src", "'self'") == "'self'"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
 
