@@ -12,8 +12,8 @@ from library.review.contents import FILES, Content
 from library.review.models import Submission
 from library.web import questions, words
 
-# Empty rows at the end, and how many more a button shows.
-_SPARE, _MORE = 2, 5
+# Empty rows at the end, few enough not to frighten, and how many more a button shows.
+_SPARE, _MORE = 1, 4
 _ROWS = re.compile(r"rows-([a-z-]{2,20})-(\d{1,3})")
 _CLAIM = re.compile(r"claim-([a-z-]{2,20})-([0-9a-f]{12})")
 

@@ -88,6 +88,30 @@ def test_a_plan_is_written_on_a_phone_and_handed_in(
         assert made and made.state == "submitted"
 
 
+def test_what_the_text_states_is_made_a_fact_and_enter_only_saves(
+    visit: Visit, kept: Library, lan: dict[str, Any]
+) -> None:
+    page = begin(visit, lan, width=360)
+    page.locator("#vi-body").fill("Năm 1285 quân ta thắng ở Chương Dương.")
+    saved(page)
+    page.goto(page.url.replace("/text", "/files"))
+    page.get_by_role("button", name="Lập thành một hàng: 1285").click()
+    expect(page.locator("#vi-claim-1-text")).to_have_value("Năm 1285 quân ta thắng ở Chương Dương.")
+    page.locator("#vi-claim-1-source").fill("Đại Việt sử ký toàn thư")
+    saved(page)
+    page.locator("#vi-claim-1-source").press("Enter")
+    page.wait_for_load_state()
+    expect(page.locator("#vi-claim-1-source")).to_have_value("Đại Việt sử ký toàn thư")
+    assert page.url.endswith("/files")
+    assert newest(kept, page)["editions"]["vi"]["facts"]["claims"] == [
+        {
+            "text": "Năm 1285 quân ta thắng ở Chương Dương.",
+            "kind": "date",
+            "source": "Đại Việt sử ký toàn thư",
+        }
+    ]
+
+
 def test_without_scripts_the_form_submits_all_the_same(
     visit: Visit, kept: Library, lan: dict[str, Any]
 ) -> None:

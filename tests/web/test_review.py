@@ -269,7 +269,7 @@ def test_claims_stand_by_edition_with_their_kinds_and_readers_see_that_they_were
     root = html.document_fromstring(binh.open(f"/vi/review/{id}").text)
     [section] = root.xpath("//section[@id='claims']")
     assert [reading.said(each) for each in section.findall(".//h3")] == ["Tiếng Việt", "English"]
-    kinds = [reading.said(row[1]) for row in section.xpath(".//tbody/tr")]
+    kinds = [reading.said(row[0].find("small")) for row in section.xpath(".//tbody/tr")]
     assert kinds == ["Luật hoặc văn bản"] * 2
     keys = section.xpath(".//input[@name='claim']/@value")
     buttons = section.xpath(".//button[@data-tick]/@data-tick")
