@@ -132,7 +132,7 @@ def test_axe_finds_nothing_on_the_pages_of_somebody_who_looks_after_accounts(
     check(page, axe)
     page.locator("#token_name").fill("Sao chép")
     page.locator("#ends_on").fill((now() + timedelta(days=9)).date().isoformat())
-    page.get_by_role("button", name="Tạo khoá").click()
+    page.get_by_role("button", name="Tạo khóa").click()
     page.locator("#secret").wait_for()
     check(page, axe)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
