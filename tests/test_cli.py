@@ -318,7 +318,7 @@ def test_words_that_are_no_utf8_are_searched_for_all_the_same(ready: Path) -> No
 def test_the_history_is_listed_taken_away_and_checked(data: Path) -> None:
     commands.run(data, "unit", "add", "Sở Mẫu", "--kind", "department")
     listed = commands.run(data, "history", language=VIETNAMESE)[1].splitlines()
-    assert listed[0].split("\t")[2:4] == ["Không qua tài khoản", "thêm đơn vị: Sở Mẫu"]
+    assert listed[0].split("\t")[2:4] == ["Người không dùng tài khoản", "thêm đơn vị: Sở Mẫu"]
     assert commands.run(data, "history", "--noun", "items", "--limit", "1")[1] == ""
     rows = list(csv.DictReader(StringIO(commands.run(data, "history", "--csv")[1])))
     number = rows[-1]["number"]
