@@ -19,14 +19,14 @@ from library.accounts.models import Membership, Unit, User
 from library.accounts.roles import Actor, Role
 from library.care import answering
 from library.consents import register
-from library.history import Event
+from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Item
 from library.review import workflow
 from library.review.models import Submission
 
 PAGE_SIZE = 50
-COLUMNS = ("number", "at", "by_id", "by", "verb", "noun", "thing", "details", "digest")
+COLUMNS = ("number", "at", "by_id", "by", "verb", "noun", "thing", "details", "digest", "reason")
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -54,11 +54,12 @@ def newest(
 
 def every(session: Session, reader: Actor, wanted: Wanted) -> Iterator[dict[str, Any]]:
     """Yield what a reader may know of as rows of `COLUMNS`, the oldest first, a few at a time."""
-    query = _query(reader, wanted).order_by(Event.number)
+    query = _query(reader, wanted).add_columns(Reason.text)
+    query = query.outerjoin(Reason, Reason.number == Event.number).order_by(Event.number)
     names = {each.id: each.name for each in session.execute(select(User.id, User.name))}
-    with session.scalars(query, execution_options={"yield_per": 500}) as found:
-        for event in found:
-            yield _row(event, names)
+    with session.execute(query, execution_options={"yield_per": 500}) as found:
+        for event, reason in found:
+            yield _row(event, names) | {"reason": reason}
             session.expunge(event)
 
 

@@ -42,7 +42,7 @@ def main() -> None:
     """Sáo Diều, the activity library for schools."""
     # Nearly all that imports, an index and pages are made of stays; at the usual 700 new objects
     # Python looks for garbage so often that a first start spends a tenth of its time on it.
-    gc.set_threshold(10_000)
+    gc.set_threshold(50_000)
     for stream in (sys.stdout, sys.stderr):  # a Windows console may not begin with UTF-8
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

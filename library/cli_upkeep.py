@@ -3,6 +3,7 @@
 import click
 
 from library import chronicle, jobs, narrating
+from library import history as events
 from library.accounts.roles import CommandLine
 from library.chronicle import Wanted
 from library.errors import Message
@@ -48,8 +49,14 @@ def run(again: bool) -> None:
 @click.option("--noun", default="", help="Only about things of a kind, such as users.")
 @click.option("--thing", default="", help="Only about the thing with this number.")
 @click.option("--limit", default=50, type=click.IntRange(1, 10_000), help="How many lines at most.")
-def history(as_csv: bool, noun: str, thing: str, limit: int) -> None:
+@click.option("--forget", type=int, help="Delete the reason of the event with this number.")
+def history(as_csv: bool, noun: str, thing: str, limit: int, forget: int | None) -> None:
     """List who did what to what, the newest first."""
+    if forget is not None:
+        with terminal.library() as library, library.writing() as session:
+            events.forget_reason(session, None, forget)
+            terminal.say(N_("The reason is deleted; the event stays."))
+        return
     wanted = Wanted(noun=noun, thing=thing)
     with terminal.library() as library, library.sessions.reading() as session:
         if as_csv:
@@ -57,8 +64,8 @@ def history(as_csv: bool, noun: str, thing: str, limit: int) -> None:
             for row in chronicle.every(session, CommandLine(), wanted):
                 click.echo(sheet.line(chronicle.cells(row)), nl=False)
             return
-        events = chronicle.newest(session, CommandLine(), wanted, limit)
-        for told in narrating.told(session, events):
+        found = chronicle.newest(session, CommandLine(), wanted, limit)
+        for told in narrating.told(session, found):
             click.echo(_line(told))
 
 

@@ -8,6 +8,7 @@ from library.marking import N_
 NOUNS = {
     "applications": N_("applications for accounts"),
     "consents": N_("consents"),
+    "events": N_("events of the history"),
     "items": N_("items"),
     "problems": N_("reported problems"),
     "submissions": N_("submissions"),
@@ -22,6 +23,7 @@ SAID = {
     ("consents", "entered"): N_("entered a consent"),
     ("consents", "expired"): N_("a consent ended on its day"),
     ("consents", "withdrew"): N_("withdrew a consent"),
+    ("events", "forgot a reason"): N_("deleted the reason of an event"),
     ("items", "cleared"): N_("let a file be shown again"),
     ("items", "corrected"): N_("published a correction"),
     ("items", "marked"): N_("marked an item as official"),
@@ -73,14 +75,15 @@ SAID = {
     ("users", "turned off the second factor"): N_("turned the second factor off"),
     ("users", "used a recovery code"): N_("used a recovery code"),
 }
+REASON = N_("reason")
 # What may stand in the details of an event: numbers, names of units and words of our own. A text
-# that somebody writes may name a pupil, and the history is kept for ever.
+# that somebody writes may name a pupil, and the history is kept for ever: that is a `reason`.
 DETAILS = {
     "again_on": N_("look again on"),
     "before": N_("name before"),
     "begun_on": N_("valid from"),
     "claim": N_("claim"),
-    "decision": N_("reason"),
+    "decision": REASON,
     "ended_on": N_("last day"),
     "ends_on": N_("last day"),
     "id": N_("number"),
@@ -88,7 +91,6 @@ DETAILS = {
     "item": N_("item"),
     "kind": N_("kind"),
     "name": N_("name"),
-    "measure": N_("reason"),
     "number": N_("number"),
     "on": N_("day"),
     "people": N_("people"),

@@ -5,16 +5,18 @@ Each line holds a digest of itself and of the line before it, so that a change f
 
 import hashlib
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index, event, select
+from sqlalchemy import ForeignKey, Index, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library import database
 from library.database import Base, now
+from library.errors import NotFound
+from library.marking import N_
 
 
 class Actor(Protocol):
@@ -51,13 +53,29 @@ def _refuse(_mapper: object, _connection: object, told: Event) -> None:
     raise TypeError(f"history is only ever added to; event {told.number} stays as it is")
 
 
+class Reason(Base):
+    """Why something was done, in somebody's words. Not sealed with its event: it can be forgotten."""
+
+    __tablename__ = "reasons"
+
+    number: Mapped[int] = mapped_column(ForeignKey("events.number"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
 def record(
-    session: Session, by: Actor | None, verb: str, noun: str, thing: object, **details: Any
+    session: Session,
+    by: Actor | None,
+    verb: str,
+    noun: str,
+    thing: object,
+    *,
+    reason: str = "",
+    **details: Any,
 ) -> None:
     """Note what somebody did, in the transaction that does it.
 
-    Details must fit into JSON. They stay for ever and so hold only numbers and words of our own:
-    what somebody writes may name a pupil and is kept where it can be deleted.
+    Details must fit into JSON; they stay for ever and so hold only numbers and words of our own.
+    What somebody writes may name a pupil: give it as the reason.
     """
     database.take_turns(session.connection(), "history")
     last = session.scalar(select(Event.digest).order_by(Event.number.desc()).limit(1))
@@ -72,6 +90,24 @@ def record(
     told.digest = _digest(told, last or "")
     session.add(told)
     session.flush()
+    if reason:
+        session.add(Reason(number=told.number, text=reason))
+        session.flush()
+
+
+def reasons(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """Return the reasons that are kept, by the number of their event."""
+    found = session.scalars(select(Reason).where(Reason.number.in_(list(numbers))))
+    return {each.number: each.text for each in found}
+
+
+def forget_reason(session: Session, by: Actor | None, number: int) -> None:
+    """Forget the words of a reason, as when they name somebody; the event itself stays."""
+    found = session.get(Reason, number)
+    if found is None:
+        raise NotFound(N_("There is no such event, or its reason is not kept any more."))
+    session.delete(found)
+    record(session, by, "forgot a reason", "events", number)
 
 
 def _digest(told: Event, before: str) -> str:

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from library import deeds
+from library import deeds, history
 from library.accounts import roles, units, users
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
-from library.care.models import Measure
 from library.errors import Message
 from library.history import Event
 from library.items import writing
@@ -53,13 +52,15 @@ class _Names:
 def told(session: Session, events: Sequence[Event]) -> Iterator[Told]:
     """Yield events in words; all names are looked up at once."""
     names = _names(session, events)
+    reasons = history.reasons(session, [event.number for event in events])
     for event in events:
+        why = reasons.get(event.number)
         yield Told(
             event,
             names.of(users.NOUN, event.by_id) if event.by_id else Message(NOBODY),
             Message(deeds.SAID.get((event.noun, event.verb), event.verb)),
             names.of(event.noun, event.thing),
-            [*_details(event.details, names)],
+            [*_details(event.details, names), *([(Message(deeds.REASON), why)] if why else [])],
         )
 
 
@@ -89,8 +90,7 @@ def _day(kept: str) -> Value:
 
 
 # Which noun the number in a detail belongs to.
-_STANDS_FOR = {"unit": units.NOUN, "to": units.NOUN, "item": writing.NOUN, "decision": "decisions",
-               "measure": "measures"}  # fmt: skip
+_STANDS_FOR = {"unit": units.NOUN, "to": units.NOUN, "item": writing.NOUN, "decision": "decisions"}
 
 
 def _names(session: Session, events: Sequence[Event]) -> _Names:
@@ -122,7 +122,6 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[str]]]
     workflow.NOUN: (Submission.id, Submission.title),
     writing.NOUN: (Item.id, Item.slug),
     "decisions": (Decision.id, Decision.reason),
-    "measures": (Measure.id, Measure.reason),
 }
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from library import __version__, cli, config, mail
+from library import __version__, cli, config, history, mail
 from library.errors import Message
 from library.wiring import Library
 from tests import commands, make, servers
@@ -315,16 +315,31 @@ def test_words_that_are_no_utf8_are_searched_for_all_the_same(ready: Path) -> No
     assert answered.stderr == b""
 
 
-def test_the_history_is_listed_taken_away_and_checked(data: Path) -> None:
+def test_the_history_is_listed_taken_away_and_forgets_a_reason(data: Path) -> None:
     commands.run(data, "unit", "add", "Sở Mẫu", "--kind", "department")
+    library = Library.open(config.read({"SAODIEU_DATA": str(data)}))
+    with library.sessions.writing() as session:
+        history.record(session, None, "ended", "units", 2, reason="Vì em A.")
+    library.close()
     listed = commands.run(data, "history", language=VIETNAMESE)[1].splitlines()
-    assert listed[0].split("\t")[2:4] == ["Người không dùng tài khoản", "thêm đơn vị: Sở Mẫu"]
-    assert commands.run(data, "history", "--noun", "items", "--limit", "1")[1] == ""
+    assert listed[0].split("\t")[2:] == [
+        "Người không dùng tài khoản",
+        "đóng đơn vị: Sở Mẫu",
+        "lí do: Vì em A.",
+    ]
+    assert len(commands.run(data, "history", "--limit", "1")[1].splitlines()) == 1
     rows = list(csv.DictReader(StringIO(commands.run(data, "history", "--csv")[1])))
+    assert [(row["verb"], row["reason"]) for row in rows][-2:] == [
+        ("added", ""),
+        ("ended", "Vì em A."),
+    ]
     number = rows[-1]["number"]
-    assert (rows[-1]["verb"], rows[-1]["thing"], len(rows[-1]["digest"])) == ("added", "2", 64)
+    assert commands.run(data, "history", "--forget", number)[0] == 0
+    code, _, complained = commands.run(data, "history", "--forget", number)
+    assert (code, "not kept any more" in complained) == (1, True)
+    assert "em A" not in commands.run(data, "history", "--noun", "units")[1]
     with closing(sqlite3.connect(data / "saodieu.sqlite3")) as database:
-        database.execute(f"UPDATE events SET verb = 'ended' WHERE number = {number}")
+        database.execute(f"UPDATE events SET verb = 'added' WHERE number = {number}")
         database.commit()
     code, _, complained = commands.run(data, "check")
     assert (code, f"from event {number} on" in complained) == (1, True)

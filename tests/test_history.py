@@ -16,7 +16,7 @@ from library import checking, chronicle, deeds, history, narrating
 from library.accounts import units, users
 from library.accounts.roles import Role
 from library.chronicle import Wanted
-from library.errors import Message, NotAllowed
+from library.errors import Message, NotAllowed, NotFound
 from library.history import Event
 from library.review import deciding, workflow
 from library.review.workflow import State, Step
@@ -74,7 +74,7 @@ def test_every_verb_has_words_and_every_noun_a_name() -> None:
 
 def test_details_are_numbers_and_words_of_our_own_never_what_somebody_writes() -> None:
     for module, call in calls():
-        keys = {each.arg for each in call.keywords if each.arg}
+        keys = {each.arg for each in call.keywords if each.arg not in (None, "reason")}
         assert keys <= deeds.DETAILS.keys(), f"{module.name}: {keys - deeds.DETAILS.keys()}"
 
 
@@ -222,6 +222,29 @@ def test_the_reason_itself_is_not_kept_for_ever(told: Library, cast: Cast) -> No
     assert event.details.keys() == {"decision"}
 
 
+def test_a_reason_can_be_forgotten_and_the_chain_holds(told: Library, cast: Cast) -> None:
+    def details() -> list[str]:
+        found = seen(told, cast.an, noun="units", thing=str(cast.school), before=number + 1)
+        with told.sessions.reading() as session:
+            newest = next(narrating.told(session, found))
+            rows = chronicle.every(session, SHELL, Wanted())
+            exported = [row["reason"] for row in rows if row["number"] == number]
+        return [*(str(value) for _, value in newest.details), *filter(None, exported)]
+
+    with told.sessions.writing() as session:
+        tell(session, None, "ended", "units", cast.school, reason="Em Nguyễn Văn A có trong ảnh.")
+        number = history.of(session, "units", cast.school)[-1].number
+    assert details() == ["Em Nguyễn Văn A có trong ảnh."] * 2
+    with told.sessions.writing() as session:
+        history.forget_reason(session, SHELL, number)
+        with pytest.raises(NotFound):
+            history.forget_reason(session, SHELL, number)
+    assert details() == []
+    with told.sessions.reading() as session:
+        assert history.first_broken(session) is None
+        assert [each.verb for each in history.of(session, "events", number)] == ["forgot a reason"]
+
+
 def test_what_is_gone_or_unknown_is_told_by_its_number_and_verb(told: Library, cast: Cast) -> None:
     with told.sessions.writing() as session:
         tell(session, users.by_id(session, cast.an), "sang", "units", 999, tune="kite", unit=998)
@@ -239,7 +262,7 @@ def test_an_export_has_all_that_the_chain_is_made_of(told: Library, cast: Cast) 
     assert [row["number"] for row in rows] == sorted(row["number"] for row in rows)
     before = ""
     for row in map(json.loads, map(chronicle.line, rows)):
-        event = Event(**{key: value for key, value in row.items() if key != "by"})
+        event = Event(**{key: row[key] for key in row.keys() - {"by", "reason"}})
         event.at = datetime.fromisoformat(row["at"])
         assert history._digest(event, before) == row["digest"]
         before = row["digest"]
