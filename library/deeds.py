@@ -91,7 +91,6 @@ DETAILS = {
     "item": N_("item"),
     "kind": N_("kind"),
     "name": N_("name"),
-    "measure": N_("reason"),
     "number": N_("number"),
     "on": N_("day"),
     "people": N_("people"),

@@ -16,9 +16,11 @@ from library import text
 from library.accounts import roles
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
-from library.care.models import Measure, Problem
+from library.care.models import Problem
 from library.consents.models import Consent
 from library.errors import Invalid
+from library.history import Event, Reason
+from library.items import writing
 from library.items.models import Edition, File, FileText, Item, Revision
 from library.marking import N_
 from library.review.models import Comment, Save, Submission
@@ -106,8 +108,8 @@ def _queries_of_items(ids: Sequence[str]) -> Iterator[tuple[str, Executable]]:
     yield FILE, files.where(Revision.item_id.in_(ids))
     consents = select(Consent.item_id, Consent.person, Consent.ended_why)
     yield CONSENT, consents.where(Consent.item_id.in_(ids))
-    measures = select(Measure.item_id, Measure.reason).where(Measure.item_id.in_(ids))
-    yield MEASURE, measures
+    reasons = select(Event.thing, Reason.text).join(Reason, Reason.number == Event.number)
+    yield MEASURE, reasons.where(Event.noun == writing.NOUN, Event.thing.in_(ids))
     problems = select(Problem.item_id, Problem.text, Problem.answer, Problem.email)
     yield PROBLEM, problems.where(Problem.item_id.in_(ids))
 

@@ -11,7 +11,6 @@ from library import deeds, history
 from library.accounts import roles, units, users
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
-from library.care.models import Measure
 from library.errors import Message
 from library.history import Event
 from library.items import writing
@@ -79,8 +78,7 @@ def _value(key: str, value: Any, names: _Names) -> str | Message:
 
 
 # Which noun the number in a detail belongs to.
-_STANDS_FOR = {"unit": units.NOUN, "to": units.NOUN, "item": writing.NOUN, "decision": "decisions",
-               "measure": "measures"}  # fmt: skip
+_STANDS_FOR = {"unit": units.NOUN, "to": units.NOUN, "item": writing.NOUN, "decision": "decisions"}
 
 
 def _names(session: Session, events: Sequence[Event]) -> _Names:
@@ -112,7 +110,6 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[str]]]
     workflow.NOUN: (Submission.id, Submission.title),
     writing.NOUN: (Item.id, Item.slug),
     "decisions": (Decision.id, Decision.reason),
-    "measures": (Measure.id, Measure.reason),
 }
 
 

@@ -48,7 +48,7 @@ def mark(
     item.marked_id, item.marked_by, item.marked_on = item.published_id, unit, issued_on
     changes.touch(session, writing.NOUN, item.id)
     on = issued_on.isoformat()
-    measures.note(session, user, item, "marked", why, item.published, unit=unit.id, on=on)
+    measures.note(session, user, item, measures.MARKED, why, item.published, unit=unit.id, on=on)
 
 
 def remove(session: Session, user: User, item: Item, reason: str) -> None:
@@ -61,7 +61,7 @@ def remove(session: Session, user: User, item: Item, reason: str) -> None:
     why, unit = measures.reason(reason), item.marked_by
     item.marked_id, item.marked_by, item.marked_on = None, None, None
     changes.touch(session, writing.NOUN, item.id)
-    measures.note(session, user, item, "unmarked", why, unit=unit.id)
+    measures.note(session, user, item, measures.UNMARKED, why, unit=unit.id)
 
 
 def _guard(user: User, item: Item, unit: Unit) -> None:

@@ -1,23 +1,31 @@
-"""Measures: what somebody did about an item beside its text, and why; kept apart from the history.
+"""Measures: what somebody did about an item beside its text, and why. They stand in the history."""
 
-The history, which is kept for ever, names the number only: a reason may name a pupil.
-"""
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import history, text
 from library.accounts.models import User
-from library.care.models import Measure
 from library.errors import Invalid
 from library.items import writing
 from library.items.models import Item, Revision
 from library.marking import N_
 
+WITHDRAW, RESTORE = "withdraw", "restore"
+MARKED, UNMARKED, CLEARED = "marked", "unmarked", "cleared"
+_ACTIONS = (WITHDRAW, RESTORE, MARKED, UNMARKED, CLEARED)
 _LONGEST = 4000
+
+
+class Measure(NamedTuple):
+    """Something done about an item; nobody did it when a consent ran out."""
+
+    action: str
+    by: User | None
+    at: datetime
+    reason: str
+    revision: int | None
 
 
 def reason(given: str) -> str:
@@ -37,20 +45,23 @@ def note(
     revision: Revision | None = None,
     **details: Any,
 ) -> None:
-    """Note a measure with its reason, and in the history that it was taken."""
-    made = Measure(
-        item_id=item.id,
-        revision_id=revision.id if revision else None,
-        by_id=user.id if user else None,
-        action=action,
-        reason=why,
-    )
-    session.add(made)
-    session.flush()
-    history.record(session, user, action, writing.NOUN, item.id, measure=made.id, **details)
+    """Note a measure with its reason; `revision` is what was public then, where that matters."""
+    if revision:
+        details["revision"] = revision.number
+    history.record(session, user, action, writing.NOUN, item.id, reason=why, **details)
 
 
-def of(session: Session, item: Item) -> Sequence[Measure]:
+def of(session: Session, item: Item) -> list[Measure]:
     """Return the measures about an item, the newest first."""
-    query = select(Measure).where(Measure.item_id == item.id)
-    return session.scalars(query.order_by(Measure.id.desc())).all()
+    told = [each for each in history.of(session, writing.NOUN, item.id) if each.verb in _ACTIONS]
+    reasons = history.reasons(session, [each.number for each in told])
+    return [
+        Measure(
+            each.verb,
+            session.get(User, each.by_id) if each.by_id else None,
+            each.at,
+            reasons.get(each.number, ""),
+            each.details.get("revision"),
+        )
+        for each in reversed(told)
+    ]

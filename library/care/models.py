@@ -51,25 +51,6 @@ class Correction(Base):
     note: Mapped[str] = mapped_column(Text)
 
 
-class Measure(Base):
-    """Something done about an item beside its text, and why: withdrawn, shown again, marked.
-
-    `revision_id` is what was public then, where that matters; nobody is named when a consent ran out.
-    """
-
-    __tablename__ = "measures"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
-    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[datetime] = mapped_column(default=now)
-    action: Mapped[str]
-    reason: Mapped[str] = mapped_column(Text)
-
-    by: Mapped[User | None] = relationship()
-
-
 class Copy(Base):
     """That a signed-in person has downloaded an item, to tell of corrections; nothing else is kept."""
 

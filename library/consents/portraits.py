@@ -97,7 +97,7 @@ def clear(session: Session, user: User, item: Item, path: str, reason: str) -> N
     if found := _at(session, item, path):
         session.delete(found)
         session.flush()
-        measures.note(session, user, item, "cleared", why)
+        measures.note(session, user, item, measures.CLEARED, why)
     withholding.show(session, item, path)
 
 

@@ -14,7 +14,6 @@ from library.accounts import units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.care import measures
-from library.care.models import Measure
 from library.consents import register
 from library.consents.models import Consent
 from library.database import now
@@ -26,8 +25,6 @@ from library.marking import N_
 from library.review import deciding, workflow
 from library.review.models import Submission
 from library.review.workflow import State, Step
-
-_WITHDRAW = "withdraw"
 
 
 def of(session: Session, item: Item) -> Submission | None:
@@ -70,7 +67,7 @@ def withdraw(session: Session, user: User, item: Item, reason: str) -> None:
         deciding.decide(session, user, found, Step("withdraw", reason=why))
         return
     writing.withdraw(session, item)
-    measures.note(session, user, item, _WITHDRAW, why, shown)
+    measures.note(session, user, item, measures.WITHDRAW, why, shown)
 
 
 def show_again(session: Session, user: User, item: Item, reason: str, workshop: Workshop) -> None:
@@ -85,19 +82,16 @@ def show_again(session: Session, user: User, item: Item, reason: str, workshop: 
         deciding.restore(session, user, found, Step("restore", reason=why), workshop)
         return
     deciding.show(session, _last_shown(session, item), workshop)
-    measures.note(session, user, item, "restore", why)
+    measures.note(session, user, item, measures.RESTORE, why)
 
 
 def _last_shown(session: Session, item: Item) -> Revision:
     """Return the revision that was public when the item was withdrawn."""
-    query = select(Measure.revision_id).where(
-        Measure.item_id == item.id, Measure.action == _WITHDRAW
-    )
-    shown = session.scalar(query.order_by(Measure.id.desc()).limit(1))
-    found = session.get(Revision, shown) if shown else None
-    if found is None:
-        raise NotFound(N_("There is no such item, or it is no longer public."))
-    return found
+    taken = [each for each in measures.of(session, item) if each.action == measures.WITHDRAW]
+    for revision in item.revisions:
+        if taken and revision.number == taken[0].revision:
+            return revision
+    raise NotFound(N_("There is no such item, or it is no longer public."))
 
 
 def withdrawn(session: Session, user: User) -> Sequence[Item]:
@@ -129,6 +123,6 @@ def _follow(session: Session, user: User | None, hidden: Iterable[Revision]) -> 
         if found and found.state == State.PUBLISHED:
             found.state, found.changed_at = State.WITHDRAWN, now()
             session.flush()
-            history.record(session, user, _WITHDRAW, workflow.NOUN, found.id)
+            history.record(session, user, measures.WITHDRAW, workflow.NOUN, found.id)
         elif found is None:
-            measures.note(session, user, item, _WITHDRAW, "", shown)
+            measures.note(session, user, item, measures.WITHDRAW, "", shown)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from library import i18n
-from library.accounts import identities, roles, second_factor, signing, tokens, users
+from library.accounts import identities, passwords, roles, second_factor, signing, tokens, users
 from library.accounts.models import Membership, SignIn, User
 from library.accounts.roles import Role
 from library.accounts.signing import Candidate
@@ -65,6 +65,7 @@ def matched(email: str, password: str) -> Candidate | None:
     Compared outside any transaction, because a hash takes a while: nothing may be open yet.
     """
     _door.check()
+    passwords.require_room()
     library = context.library()
     with library.sessions.reading() as session:
         candidate = signing.candidate(session, email, library.settings.secret_key)

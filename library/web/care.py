@@ -11,18 +11,20 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from library import deeds
 from library.accounts import units
 from library.accounts.models import User
 from library.accounts.roles import Role
-from library.care import answering, copies, corrections, marks
+from library.care import answering, copies, corrections, marks, measures
 from library.consents import portraits
 from library.database import today
 from library.errors import Invalid, NotAllowed, NotFound
-from library.items import catalogue
+from library.items import catalogue, writing
 from library.items.models import Edition, Item
 from library.marking import N_
 from library.review import withdrawing
 from library.web import context, forms, papers
+from library.web.speech import _
 
 blueprint = Blueprint("care", __name__)
 
@@ -71,6 +73,15 @@ def _page(item: Item, refused: Invalid | None = None) -> str:
         title=edition(item).title,
         rights=_rights(item),
         corrections=corrections.of(session, item),
+        measures=[
+            {
+                "said": _(deeds.SAID[writing.NOUN, each.action]),
+                "by": each.by,
+                "at": each.at,
+                "reason": each.reason,
+            }
+            for each in measures.of(session, item)
+        ],
         unit=item.unit or units.root(session),
         today=today(),
         typed=request.form,

@@ -28,7 +28,7 @@ from library.marking import N_
 from library.mentions import Mention
 from library.review import withdrawing
 from library.uploads import accepting
-from library.web import care, context, forms, papers, security
+from library.web import bodies, care, context, filters, forms, papers, security
 from library.web.speech import _
 
 blueprint = Blueprint("consents", __name__)
@@ -262,7 +262,9 @@ _PRINTED = {"docx": to_docx.write, "pdf": to_pdf.write}
 @blueprint.get("/consents/form")
 def form() -> ResponseReturnValue:
     """Show the blank form, to be printed: for anybody, with nothing ticked."""
-    return render_template("consents/form.html", **_form_view())
+    view = _form_view()
+    blank = bodies.prepared(render_template("consents/_form.html", room="", **view), "")
+    return render_template("consents/form.html", blank=blank, **view)
 
 
 def _form_view() -> dict[str, Any]:
@@ -282,7 +284,7 @@ def _form_view() -> dict[str, Any]:
 @blueprint.get("/consents/form.<any(docx, pdf):format>")
 def paper(format: str) -> ResponseReturnValue:
     """Give the blank form as Word or PDF."""
-    html = render_template("consents/_form.html", **_form_view())
+    html = render_template("consents/_form.html", room=filters.NO_BREAK * 14, **_form_view())
     written = _PRINTED[format](_document(html))
     return send_file(
         BytesIO(written),

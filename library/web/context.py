@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, abort, after_this_request, current_app, g, request
 from flask_babel import Babel, force_locale, refresh
 from sqlalchemy import inspect
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
 
@@ -95,6 +95,13 @@ def let_write() -> Session:
     return session()
 
 
+def undo() -> None:
+    """Undo what this request has begun to write, because the page about a failure must read again."""
+    if "session" in g:
+        with suppress(SQLAlchemyError):
+            g.session.rollback()
+
+
 @contextmanager
 def looking() -> Iterator[Session]:
     """Lend a session that only reads to a request that will write later, or not at all.
@@ -147,7 +154,7 @@ def token() -> Token | None:
 def _user_for_the_top() -> User | None:
     """Return who is signed in, for the top of every page; a page that says the database is away
     must not ask it."""
-    with suppress(DBAPIError, OSError):
+    with suppress(SQLAlchemyError, OSError):
         return user()
     return None
 

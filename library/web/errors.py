@@ -90,11 +90,13 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
 def system_failed(error: Exception) -> ResponseReturnValue:
     """Answer that the disk or the database is away for now."""
     _log.exception("The disk or the database failed")
+    context.undo()
     return _answer(503, of_system(error))
 
 
 def _unforeseen(_error: Exception) -> ResponseReturnValue:
     _log.exception("A request failed: %s %s", request.method, request.path)
+    context.undo()
     return _answer(500, Message(N_("It has been noted. Nothing was lost; try again in a moment.")))
 
 

@@ -41,8 +41,11 @@ def install(app: Flask) -> None:
 
 
 def _check() -> None:
-    """Ask for the token. Programs have none, and no cookie counts where they write."""
-    if not context.is_api():
+    """Ask for the token. Programs have none, and no cookie counts where they write.
+
+    Where nothing takes what is sent, that is said instead.
+    """
+    if request.endpoint and not context.is_api():
         _protect.protect()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from library import notices
 from library.errors import Message
@@ -34,7 +34,7 @@ def _unread() -> int:
     """Return how many notices are new, asked once a request and only for who is signed in."""
     if "unread" not in g:
         g.unread = 0
-        with suppress(DBAPIError, OSError):
+        with suppress(SQLAlchemyError, OSError):
             user = context.user()
             g.unread = notices.unread(context.session(), user) if user else 0
     found: int = g.unread

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import assets, documents, reviewing, served, starting
+from tests.bench import assets, documents, reviewing, served, signing, starting
 from tests.bench.rows import Row
 
 SERVED = 2_000
@@ -38,6 +38,7 @@ SECTIONS: dict[str, Section] = {
     "assets": lambda _: assets.measured(),
     "reviewing": lambda _: reviewing.measured(),
     "starting": lambda _: starting.measured(),
+    "signing": lambda count: signing.measured(count or signing.PLANS),
     "search": _search,
 }
 

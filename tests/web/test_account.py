@@ -63,6 +63,11 @@ def test_only_pages_of_ours_are_led_to(wanted: str) -> None:
         assert not read.startswith("//")
 
 
+@pytest.mark.parametrize("wanted", ["/vi/\r\nX: y", "/\t/other.example", "/\x00", ""])
+def test_an_address_with_signs_that_nobody_sees_is_not_followed(wanted: str) -> None:
+    assert not forms.is_ours(wanted)
+
+
 def test_five_wrong_passwords_lock_the_address_even_for_the_right_one(lan: Visitor) -> None:
     for _ in range(5):
         assert sign_in(lan, "wrong wrong wrong") == 422

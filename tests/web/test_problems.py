@@ -1,7 +1,9 @@
 """Problems in a browser: any reader reports, who answers for the item answers; both with the ladder."""
 
+import email
 import re
 from datetime import timedelta
+from email import policy
 
 import pytest
 from flask import Flask
@@ -107,6 +109,14 @@ def test_who_answers_sees_it_and_answers_and_nobody_else(
     assert binh.send(f"{page}/answer", form).status_code == 409
     assert form["answer"] in binh.open(page).text
     assert problems(library)[0].email is None
+    library.worker.run()
+    [letter] = [
+        each for each in (library.settings.letters).glob("*.eml") if b"me@" in each.read_bytes()
+    ]
+    with letter.open("rb") as stream:
+        said = email.message_from_binary_file(stream, policy=policy.default)
+    body = said.get_body(("plain",))
+    assert body and form["answer"] in body.get_content()
 
 
 def test_a_late_one_is_marked_in_the_queue(app: Flask, library: Library, cast: Cast) -> None:

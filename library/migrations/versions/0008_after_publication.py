@@ -135,25 +135,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("revision_id", name=op.f("pk_corrections")),
     )
     op.create_index("ix_corrections_item_id", "corrections", ["item_id"], unique=False)
-    op.create_table(
-        "measures",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.String(), nullable=False),
-        sa.Column("revision_id", sa.Integer(), nullable=True),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("action", sa.String(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_measures_by_id")),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["items.id"], name=op.f("fk_measures_item_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["revisions.id"], name=op.f("fk_measures_revision_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_measures")),
-    )
-    op.create_index("ix_measures_item_id", "measures", ["item_id"], unique=False)
     op.add_column("items", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("items", sa.Column("marked_on", sa.Date(), nullable=True))
     # Both databases read this; Alembic would leave the ties without their names.
