@@ -18,7 +18,7 @@ from library.items.drafts import Draft, DraftEdition, DraftFile
 from library.items.files import Store
 from library.items.models import Item
 from library.marking import N_
-from library.review import contents
+from library.review import claims, contents
 from library.review.contents import Content
 from library.review.models import Submission
 from library.tags.vocabulary import Vocabulary
@@ -124,7 +124,9 @@ def _privacy(content: Content, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _own_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in facts.items():
-        if isinstance(value, list):
+        if name == "claims" and isinstance(value, list):
+            value = claims.stated(value)
+        elif isinstance(value, list):
             value = [each for each in value if not isinstance(each, str) or each.strip()]
         elif isinstance(value, dict):
             value = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from library.errors import Invalid, Message
 from library.items import drafts, kinds
 from library.marking import N_
-from library.review import assembling, contents
+from library.review import assembling, claims, contents
 from library.review.contents import FACTS, FILES, NONE, SOME, TEXT, Content
 from library.tags.vocabulary import Vocabulary
 
@@ -75,6 +75,7 @@ def _of_facts(content: Content, vocabulary: Vocabulary) -> Iterator[Gap]:
 
 def _of_files(content: Content, vocabulary: Vocabulary) -> Iterator[Gap]:
     yield from _of_pictures(content)
+    yield from _of_claims(content)
     licence, stated = content["facts"].get("licence", ""), content["stated"]
     if licence not in vocabulary or licence == "licence.unknown":
         yield _gap(FILES, "licence", N_("Choose the licence under which others may use it."))
@@ -118,3 +119,15 @@ def _of_pictures(content: Content) -> Iterator[Gap]:
                     N_("Say in words what the picture “%(path)s” shows."),
                     path=path.removeprefix("files/")[:120],
                 )
+
+
+def _of_claims(content: Content) -> Iterator[Gap]:
+    asked = {
+        "text": N_("Say what is stated; the source stands there alone."),
+        "source": N_("Say where it comes from, so that others can check it."),
+    }
+    for code in assembling.begun(content):
+        for place, row in enumerate(claims.rows(content["editions"][code]["facts"]), 1):
+            for part, sentence in asked.items():
+                if claims.says_something(row) and not str(row.get(part, "")).strip():
+                    yield _gap(FILES, f"{code}-{claims.field(place, part)}", sentence)

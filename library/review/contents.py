@@ -1,7 +1,7 @@
 """What a save holds, and the same as the fields of the form: `vi-title`, `grade`, `vi-alt-files/x.png`.
 
 What was typed is kept as it was typed, a half number too; only `assembling` reads it strictly. What
-the form has no field for (claims, the number of an official text) is carried along untouched.
+the form has no field for (the number of an official text) is carried along untouched.
 """
 
 import copy
@@ -13,6 +13,7 @@ from library.errors import Invalid
 from library.items import kinds
 from library.items.models import Revision
 from library.marking import N_
+from library.review import claims
 
 Content = dict[str, Any]
 Value = str | list[str]
@@ -137,6 +138,8 @@ def _file_fields(content: Content) -> Iterator[tuple[str, Value]]:
             yield f"{code}-{key}", _lines(facts.get(key, []))
         for file in pictures(content):
             yield f"{code}-alt-{file['path']}", file.get("alt", {}).get(code, "")
+        for key, said in claims.fields(facts):
+            yield f"{code}-{key}", said
 
 
 def _lines(value: Any) -> str:
@@ -163,7 +166,8 @@ def read(content: Content, step: str, typed: Mapping[str, list[str]]) -> Fields:
 def check(changed: Mapping[str, Value]) -> None:
     """Raise Invalid for a field that is far too long to be kept."""
     for name, value in changed.items():
-        longest = _LONGEST.get(name.partition("-")[2], _LONGEST_LINE)
+        key = name.partition("-")[2]
+        longest = claims.LONGEST if claims.is_field(key) else _LONGEST.get(key, _LONGEST_LINE)
         if len(value) > longest:
             raise Invalid(
                 N_("This is longer than %(longest)s letters; shorten it or move a part to a file."),
@@ -196,6 +200,8 @@ def _put(content: Content, name: str, value: Value) -> None:
     if key.startswith("alt-"):
         [file] = [each for each in content["files"] if each["path"] == key.removeprefix("alt-")]
         file["alt"] = file.get("alt", {}) | {code: value}
+    elif claims.is_field(key):
+        claims.put(edition["facts"], key, str(value))
     elif key in ("collected", "consent"):
         kept = str(value).split("\n") if key == "collected" else value
         edition["facts"]["personal_data"] = edition["facts"].get("personal_data", {}) | {key: kept}
@@ -211,6 +217,13 @@ def with_language(content: Content, code: str) -> Content:
     if code in i18n.LANGUAGES and code not in made["editions"]:
         authors = [each["facts"].get("authors", []) for each in made["editions"].values()]
         made["editions"][code] = {"facts": {"authors": next(iter(authors), [])}}
+    return made
+
+
+def with_claim(content: Content, code: str, statement: str, kind: str) -> Content:
+    """Return the content with one more row of claims in an edition."""
+    made = copy.deepcopy(content)
+    claims.add(made["editions"][code]["facts"], statement, kind)
     return made
 
 

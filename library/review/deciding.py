@@ -88,8 +88,7 @@ def decide(session: Session, user: User, submission: Submission, step: Step) -> 
 
 def _guard_claims(session: Session, submission: Submission) -> None:
     """Nothing unverified becomes public."""
-    stated = verifying.claims(submission.revision) if submission.revision else []
-    if {each.key for each in stated} - verifying.of(session, submission).keys():
+    if verifying.open_claims(session, submission):
         raise Invalid(N_("Verify every claim against its source first."), field="claims")
 
 
@@ -151,6 +150,7 @@ def publish(
     earlier = _earlier(session, submission)
     workflow.act(session, user, submission, step)
     mark_people(session, user, submission)
+    verifying.settle(session, submission)
     _show(session, submission, workshop)
     if earlier and submission.revision and earlier != submission.revision.id:
         corrections.add(session, user, submission.revision, step.note or step.reason)

@@ -8,7 +8,7 @@ from library.errors import Conflict, Invalid
 from library.items import writing
 from library.items.writing import Workshop
 from library.marking import N_
-from library.review import assembling, completeness, deciding, drafting, workflow
+from library.review import assembling, completeness, deciding, drafting, verifying, workflow
 from library.review.contents import Content
 from library.review.models import Submission
 from library.review.workflow import State, Step
@@ -65,6 +65,7 @@ def hand_in(
     submission.handed_in, submission.submitted_at = submission.saved, now()
     session.flush()
     workflow.act(session, user, submission, Step("submit"))
+    verifying.carry_over(session, submission)
     deciding.mark_people(session, user, submission)
     deciding.tell_reviewers(session, submission)
 

@@ -26,6 +26,7 @@ from library.review.models import Save, Submission
 from library.review.workflow import Step
 from library.web import (
     attaching,
+    claims,
     context,
     errors,
     forms,
@@ -168,7 +169,7 @@ def save(submission: int, step: str) -> ResponseReturnValue:
     made = _ask_for_more(found, made)
     if keeping.wants_json():
         return jsonify(stages.told(made))
-    return redirect(_onward(found, step), 303)
+    return redirect(_onward(found, step, made), 303)
 
 
 def _saved(submission: Submission, typed: contents.Fields) -> Save:
@@ -182,13 +183,15 @@ def _change(submission: Submission, make: Any) -> Save:
 
 
 def _ask_for_more(submission: Submission, made: Save) -> Save:
-    """Do what the button says besides saving: another edition, one file less."""
+    """Do what the button says besides saving: another edition, one claim more, one file less."""
     then, gone = request.form.get("then", ""), request.form.get("remove")
     if then.startswith("add-"):
         code = then.removeprefix("add-")
         return _change(submission, lambda content: contents.with_language(content, code))
     if gone:
         return _change(submission, lambda content: contents.without_file(content, gone))
+    if then.startswith("claim-"):
+        return _change(submission, lambda content: claims.with_statement(content, then))
     return made
 
 
@@ -222,8 +225,10 @@ def _mend(
     return stages.page(submission, step, newest, shown, forms.wrong(error), base), 422
 
 
-def _onward(submission: Submission, step: str) -> str:
+def _onward(submission: Submission, step: str, made: Save) -> str:
     then = request.form.get("then", "next")
+    if address := claims.onward(submission, then, made.content):
+        return address
     if then == "leave":
         return url_for("contribute.index")
     place = STEPS.index(step)

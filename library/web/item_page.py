@@ -64,8 +64,13 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "short_url": papers.short_address(item),
         "qr_svg": _code(papers.short_address(item)),
         "related": rows.rows(briefs.related(context.session(), item.id, _RELATED)),
+<<<<<<< HEAD
         "sources": [words.printed(each) for each in edition.facts.get("sources", [])],
         "claims": _claims(edition),
+=======
+        "sources": [words.capitalised(each) for each in edition.facts.get("sources", [])],
+        "claims": _claims(item, edition),
+>>>>>>> claims4
         "compare_url": url_for("items.compare", slug=item.slug) if len(revision.editions) > 1 else None,
         "jsonld": Markup(jsonld.learning_resource(
             item, revision, edition, vocabulary, papers.address(item.slug, context.language())
@@ -98,6 +103,35 @@ def _standing(item: Item) -> dict[str, Any]:
         day = filters.day(moment.astimezone(database.CLOCK))
         status = _("Checked by a reviewer of %(unit)s on %(day)s", unit=unit.name, day=day)
     return {"official": official, "status_label": status, "status_tone": "ok"}
+
+
+def _claims(item: Item, edition: Edition) -> list[dict[str, Any]]:
+    """Return what an edition states as facts, where and when each was verified, not by whom."""
+    stated = verifying.stated_in(edition)
+    known = verifying.verified(context.session(), item) if stated else {}
+    return [
+        {
+            "text": each.text,
+            "source": each.source,
+            "verified": _verified(known[each.key]) if each.key in known else None,
+        }
+        for each in stated
+    ]
+
+
+def _verified(known: verifying.Verified) -> str:
+    said = _(
+        "Verified by a reviewer of %(unit)s on %(day)s",
+        unit=known.unit.name,
+        day=filters.day(known.on),
+    )
+    if known.again_on is None:
+        return said
+    day = filters.day(known.again_on)
+    is_due = known.again_on <= database.today()
+    due = _("to be checked again since %(day)s", day=day)
+    later = _("check again after %(day)s", day=day)
+    return f"{said}; {due if is_due else later}"
 
 
 def _editions(item: Item, revision: Revision, current: Edition) -> list[dict[str, Any]]:

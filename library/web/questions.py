@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from library.marking import N_
-from library.review import contents
+from library.review import claims, contents
 from library.review.contents import Value
 from library.tags.vocabulary import Vocabulary
 from library.web import context, words
@@ -73,6 +73,16 @@ _ANSWERS = {
         (contents.SOME, N_("It touches some, as said below")),
     ),
 }
+_CLAIM_PARTS = {"text": N_("statement"), "kind": N_("kind"), "source": N_("source")}
+_CLAIM_KINDS = {
+    "date": N_("Date or year"),
+    "person": N_("Person"),
+    "place": N_("Place"),
+    "figure": N_("Figure"),
+    "quotation": N_("Quotation"),
+    "law": N_("Law or official text"),
+    "other": N_("Something else"),
+}
 OWN_WORK = N_(
     "The text and the files are the author's own or may be passed on under this licence, and the "
     "school agrees."
@@ -106,8 +116,25 @@ class Ticks:
 def label(name: str, *, language: bool = False) -> str:
     """Return what a field is called; on demand with the language of its edition."""
     code, key = _parts(name)
-    said = _(_LABELS.get(key, key))
+    said = _claim_label(name.partition("-")[2]) or _(_LABELS.get(key, key))
     return f"{said} ({words.language_name(code)})" if code and language else said
+
+
+def _claim_label(key: str) -> str:
+    if not claims.is_field(key):
+        return ""
+    place, part = claims.parse(key)
+    return _("Fact %(number)s: %(part)s", number=place, part=_(_CLAIM_PARTS[part]))
+
+
+def claim_kinds() -> list[tuple[str, str]]:
+    """Return the kinds of claims to choose from: (value, label)."""
+    return [(kind, _(_CLAIM_KINDS[kind])) for kind in claims.KINDS]
+
+
+def claim_kind(kind: str) -> str:
+    """Return what a kind of claim is called; one of another library as it calls it."""
+    return _(_CLAIM_KINDS[kind]) if kind in _CLAIM_KINDS else kind
 
 
 def help(name: str) -> str:
@@ -179,6 +206,8 @@ def said(name: str, value: Value) -> str:
     """Return what stands in a field, in words, for comparisons and lists."""
     if isinstance(value, list):
         return "\n".join(words.labels(value))
+    if claims.is_field(name.partition("-")[2]) and name.endswith("-kind"):
+        return claim_kind(value)
     if name in _ANSWERS:
         return dict(answers(name)).get(value, value)
     if name == "own_work":

@@ -175,7 +175,10 @@ def resolve(id: int, comment_id: int) -> ResponseReturnValue:
 def verify(id: int) -> ResponseReturnValue:
     """Note which claims were checked against their sources today."""
     submission, session, user = _submission(id), context.session(), context.somebody()
-    again = _day(request.form.get("again_on", ""))
+    try:
+        again = _day(request.form.get("again_on", ""))
+    except Invalid as refused:
+        return _page(submission, refused), 422
     for claim in request.form.getlist("claim"):
         verifying.verify(session, user, submission, claim, again)
     return redirect(f"{_back(id)}#claims", 303)

@@ -1,7 +1,7 @@
 """What the pages of a review show: the queue, and a text cut into paragraphs with their comments."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,9 @@ from library.items import withholding
 from library.items.models import Edition
 from library.review import checklist, comments, deciding, guests, queue, verifying, workflow
 from library.review.models import Comment, Decision, Guest, Submission, Verification
+from library.review.verifying import Claim
 from library.review.workflow import State
-from library.web import bodies, context, facts, words
+from library.web import bodies, context, facts, questions, words
 from library.web.speech import _
 
 _QUOTED = 120
@@ -165,21 +166,28 @@ def anchor(said: str) -> str:
 
 
 def _claims(submission: Submission) -> list[dict[str, Any]]:
-    if not submission.revision:
-        return []
+    """Return the editions that make claims, each with these and who verified them."""
+    editions = submission.revision.editions if submission.revision else []
     verified = verifying.of(context.session(), submission)
-    return [
+    found = [
         {
-            "claim": each,
-            "verified": verified.get(each.key),
-            "is_due": _is_due(verified.get(each.key)),
+            "code": each.language,
+            "name": words.own_name(each.language),
+            "claims": [_claim(claim, verified) for claim in verifying.stated_in(each)],
         }
-        for each in verifying.claims(submission.revision)
+        for each in editions
     ]
+    return [each for each in found if each["claims"]]
 
 
-def _is_due(verified: Verification | None) -> bool:
-    return bool(verified and verified.again_on and verified.again_on <= today())
+def _claim(claim: Claim, verified: Mapping[str, Verification]) -> dict[str, Any]:
+    known = verified.get(claim.key)
+    return {
+        "claim": claim,
+        "kind": questions.claim_kind(claim.kind),
+        "verified": known,
+        "is_due": known is not None and verifying.is_due(known),
+    }
 
 
 def _people(submission: Submission) -> dict[str, Any] | None:

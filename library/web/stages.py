@@ -15,7 +15,7 @@ from library.review.contents import FACTS, FILES, SEND, STEPS, TEXT, Content
 from library.review.models import Save, Submission
 from library.review.workflow import State
 from library.search import tagging
-from library.web import attaching, context, filters, questions, words
+from library.web import attaching, claims, context, filters, questions, words
 from library.web.speech import _
 
 _NAMES = {
@@ -206,6 +206,7 @@ def _files(submission: Submission, content: Content) -> dict[str, Any]:
         "own_work": _(questions.OWN_WORK),
         "limit": filters.size(context.library().settings.file_bytes),
         "editions": [{"code": code, "name": words.language_name(code)} for code in codes],
+        "claims": claims.of_form(content, request.args.get("rows", "")),
         "files": [
             {
                 "path": each["path"],
@@ -229,6 +230,7 @@ def _send(submission: Submission, content: Content) -> dict[str, Any]:
     return {
         "qualities": list(map(_, rubric.QUALITIES)),
         "checks": list(map(_, checklist.ITEMS.values())),
+        "claims": claims.listed(content),
         "newer": handing.newer_revision(submission, content),
         "item": submission.item,
     }

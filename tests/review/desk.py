@@ -22,11 +22,12 @@ def submission(
     author: int | None = None,
     name: str = "phan-loai-rac",
     plan: str | None = None,
+    plans: dict[str, str] | None = None,
 ) -> Submission:
-    """Return Lan's submission of a plan, as it stands in a state."""
-    revision = make.saved(
-        session, library, name, publish=state == State.PUBLISHED, vi=plan or make.plan()
-    )
+    """Return Lan's submission of a plan, or of one in several languages, as it stands in a state."""
+    editions = plans or {"vi": plan or make.plan()}
+    is_public = state == State.PUBLISHED
+    revision = make.saved(session, library, name, publish=is_public, files=None, **editions)
     revision.item.unit_id = cast.school
     made = Submission(
         item_id=revision.item_id,

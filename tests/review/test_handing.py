@@ -75,6 +75,10 @@ def test_an_empty_submission_lacks_one_thing_a_step_or_more(library: Library, ca
         ({"personal": "some", "vi-consent": "cha mẹ"}, ("files", "vi-collected")),
         ({"personal": "some", "vi-collected": "ảnh"}, ("files", "vi-consent")),
         ({"personal": "some", "vi-collected": "ảnh", "vi-consent": "cha mẹ"}, None),
+        ({"vi-claim-2-text": "Năm 1945."}, ("files", "vi-claim-2-source")),
+        ({"vi-claim-2-source": "Sách", "vi-claim-2-kind": "date"}, ("files", "vi-claim-2-text")),
+        ({"vi-claim-2-text": "Năm 1945.", "vi-claim-2-source": "Sách"}, None),
+        ({"vi-claim-2-kind": "date", "vi-claim-1-text": " "}, None),
     ],
 )
 def test_each_gap_is_found_and_nothing_else(

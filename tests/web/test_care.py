@@ -199,7 +199,7 @@ def test_claims_that_are_due_are_listed_and_checked_again(
         id = desk.submission(session, library, cast, State.PUBLISHED, name="bien-dao", plan=plan).id
         found = session.get_one(Submission, id)
         assert found.revision
-        [claim] = verifying.claims(found.revision)
+        [claim] = verifying.stated(found.revision)
         binh = users.by_id(session, cast.binh)
         verifying.verify(session, binh, found, claim.key, today() - timedelta(days=3))
     binh_visits, tu = Visitor(app, cast.binh), Visitor(app, cast.tu)

@@ -236,6 +236,8 @@ def test_a_submission_is_taken_back_and_discarded(
         {"vi-title": "\x00\u202e\ufeff" + TYPED, "fr-title": "x", "id": "y"},
         {"remove": "../../x", "then": "add-xx"},
         {"choice-vi-title": "theirs", "hand-vi-title": "x"},
+        {"vi-claim-0-text": "x", "vi-claim-99-text": "x", "vi-claim-x-kind": "x", "then": "rows-"},
+        {"vi-claim-1-text": "\x00" + TYPED, "vi-claim-1-kind": "<b>", "then": "claim-vi-x"},
         {},
     ],
 )
@@ -325,6 +327,152 @@ def test_a_script_that_was_overtaken_is_told_by_whom(lan: Visitor, cast: Cast) -
     assert answer.status_code == 409
     assert answer.json and answer.json["overtaken"] is True
     assert "trang khác" in answer.json["reason"]
+
+
+# ---- claims
+
+HISTORY = "Năm 1285 quân ta thắng. Ông nói: “Bệ hạ chém đầu tôi trước rồi hãy hàng”."
+
+
+def rows(root: Any) -> list[str]:
+    """Return the numbers of the rows that a page shows."""
+    names = root.xpath("//fieldset[@class='claim']//textarea/@name")
+    return [name.split("-")[2] for name in names]
+
+
+def claims_of(library: Library) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = newest(library)["editions"]["vi"]["facts"]["claims"]
+    return found
+
+
+def test_facts_are_written_as_rows_and_an_erased_one_vanishes(
+    lan: Visitor, library: Library, cast: Cast
+) -> None:
+    files = f"{filling.begun(lan, cast)}/files"
+    assert rows(page(lan.open(files))) == ["1", "2"]
+    typed = {"vi-claim-1-text": "Năm 2012", "vi-claim-1-kind": "law", "vi-claim-2-text": "Hai"}
+    assert send(lan, files, **typed).status_code == 303
+    root = page(lan.open(files))
+    assert rows(root) == ["1", "2", "3", "4"], "two empty rows follow"
+    assert filling.filled(root)["vi-claim-1-kind"] == ["law"]
+    send(lan, files, **{"vi-claim-1-text": "", "vi-claim-1-kind": ""})
+    assert rows(page(lan.open(files))) == ["2", "3", "4"]
+
+
+def test_a_button_gives_more_rows_and_keeps_what_was_typed(
+    lan: Visitor, library: Library, cast: Cast
+) -> None:
+    address = f"{filling.begun(lan, cast)}/files"
+    for shown in (7, 12):
+        root = page(lan.open(address))
+        button = root.xpath("//button[starts-with(@value, 'rows-vi-')]/@value")[0]
+        answer = send(lan, address, then=button, **{"vi-claim-1-text": "Một"})
+        assert answer.location.endswith("#vi-claim-2-text")
+        address = answer.location
+        assert len(rows(page(lan.open(address)))) == shown
+    assert claims_of(library) == [{"text": "Một"}]
+
+
+@pytest.mark.parametrize(
+    "then",
+    ["rows-vi-999", "rows-xx-9", "rows-vi-x", "claim-vi-000000000000", "claim-xx-", "claim-"],
+)
+def test_a_button_that_no_page_has_adds_nothing(
+    lan: Visitor, library: Library, cast: Cast, then: str
+) -> None:
+    files = f"{filling.begun(lan, cast)}/files"
+    answer = send(lan, files, then=then)
+    assert answer.status_code == 303
+    assert len(rows(page(lan.open(answer.location)))) <= 40 or "files" not in answer.location
+    assert "claims" not in newest(library)["editions"]["vi"]["facts"]
+
+
+def test_what_the_text_states_becomes_a_row_by_one_button(
+    lan: Visitor, library: Library, cast: Cast
+) -> None:
+    address = filling.begun(lan, cast)
+    send(lan, f"{address}/text", vi__body=HISTORY)
+    root = page(lan.open(f"{address}/files"))
+    buttons = root.xpath("//button[starts-with(@value, 'claim-vi-')]")
+    assert [reading.said(each) for each in buttons] == [
+        "Lập thành một hàng: 1285",
+        "Lập thành một hàng: “…”",
+    ]
+    answer = send(lan, f"{address}/files", then=buttons[0].get("value"))
+    assert answer.location.endswith("/files#vi-claim-1-source")
+    assert claims_of(library) == [{"text": "Năm 1285 quân ta thắng.", "kind": "date"}]
+    root = page(lan.open(answer.location))
+    assert len(root.xpath("//button[starts-with(@value, 'claim-vi-')]")) == 1
+    again = send(lan, f"{address}/files", then=buttons[0].get("value"))
+    assert (again.status_code, len(claims_of(library))) == (303, 1), "pressed twice, made once"
+
+
+def test_enter_in_a_field_saves_and_does_not_remove_a_file(
+    lan: Visitor, library: Library, cast: Cast
+) -> None:
+    files = f"{filling.begun(lan, cast)}/files"
+    filling.add_file(lan, files, "a.png", hostile.picture("PNG"))
+    first = filling.form(page(lan.open(files))).xpath(".//button")[0]
+    assert (first.get("name"), first.get("value")) == ("then", "stay")
+
+
+def test_what_reviewers_will_verify_stands_on_the_last_page_and_needs_its_source(
+    lan: Visitor, cast: Cast
+) -> None:
+    address = filling.complete(lan, cast)
+    send(lan, f"{address}/files", **{"vi-claim-1-text": "Năm 2012", "vi-claim-1-kind": "law"})
+    root = page(lan.open(f"{address}/send"))
+    assert "(chưa có nguồn)" in reading.said(root.find_class("claims")[0])
+    [gap] = root.xpath("//ul[contains(@class, 'gaps')]//a")
+    assert reading.said(gap) == "Dữ kiện 1: nguồn"
+    step, _, field = gap.get("href").partition("#")
+    assert page(lan.open(step)).xpath(f"//input[@id='{field}']")
+    send(lan, f"{address}/files", **{"vi-claim-1-source": "Công báo"})
+    root = page(lan.open(f"{address}/send"))
+    assert not root.find_class("gaps")
+    said = reading.said(root.find_class("claims")[0])
+    assert "Năm 2012" in said and "Luật hoặc văn bản: Công báo" in said
+
+
+def test_a_statement_that_is_too_long_is_shown_again_with_what_is_wrong(
+    lan: Visitor, cast: Cast
+) -> None:
+    files = f"{filling.begun(lan, cast)}/files"
+    answer = send(lan, files, **{"vi-claim-2-text": "a" * 1001})
+    assert answer.status_code == 422
+    root = page(answer)
+    assert root.find_class("errors")[0].find(".//a").get("href") == "#vi-claim-2-text"
+    assert root.xpath("//textarea[@id='vi-claim-2-text']/@aria-invalid") == ["true"]
+
+
+def test_two_pages_that_write_the_same_row_show_both_in_words(
+    lan: Visitor, library: Library, cast: Cast
+) -> None:
+    files = f"{filling.begun(lan, cast)}/files"
+    first, second = (filling.filled(page(lan.open(files))) for _ in range(2))
+    send_form(lan, files, first, **{"vi-claim-1-text": "A", "vi-claim-1-kind": "date"})
+    answer = send_form(lan, files, second, **{"vi-claim-1-text": "B", "vi-claim-1-kind": "law"})
+    assert answer.status_code == 409
+    root = page(answer)
+    legends = [reading.said(each) for each in root.findall(".//legend")]
+    assert legends == ["Dữ kiện 1: điều được nêu (Tiếng Việt)", "Dữ kiện 1: loại (Tiếng Việt)"]
+    assert "Luật hoặc văn bản" in reading.said(root) and "Ngày hoặc năm" in reading.said(root)
+    assert lan.send(files, filling.filled(root)).status_code == 303
+    assert claims_of(library) == [{"text": "B", "kind": "law"}]
+
+
+def test_a_kind_that_this_library_does_not_know_is_kept(
+    lan: Visitor, library: Library, cast: Cast
+) -> None:
+    claim = {"text": "Một", "source": "Sách", "kind": "legend"}
+    with library.writing() as session:
+        item = make.saved(session, library, vi=make.plan(claims=[claim])).item
+        item.unit_id = cast.school
+    answer = lan.send("/vi/contribute/new", {"item": "phan-loai-rac"})
+    files = answer.location.replace("/text", "/files")
+    assert filling.filled(page(lan.open(files)))["vi-claim-1-kind"] == ["legend"]
+    send(lan, files, own_work="yes")
+    assert claims_of(library) == [claim]
 
 
 # ---- files, preview, correction

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from flask import Flask
+from lxml import html
 
+from library import database
 from library.accounts import users
 from library.errors import NotAllowed
-from library.review import checklist, guests
+from library.review import checklist, guests, verifying
 from library.review.models import Comment, Submission, Verification
 from library.review.workflow import State
 from library.web import create_app
@@ -15,6 +17,7 @@ from library.wiring import Library
 from tests import make
 from tests.cast import Cast
 from tests.review import desk
+from tests.web import reading
 from tests.web.visiting import Visitor
 
 WORDS = "Cần ghi tên nghệ nhân đã đồng ý."
@@ -245,7 +248,73 @@ def test_nothing_is_accepted_before_its_claims_are_verified(
     assert key
     fields = {"claim": key[1], "again_on": "2027-09-01"}
     assert binh.send(f"/vi/review/{id}/claims", fields).status_code == 303
-    assert binh.send(f"/vi/review/{id}/claims", fields | {"again_on": "x"}).status_code == 422
+    refused = binh.send(f"/vi/review/{id}/claims", fields | {"again_on": "x"})
+    assert refused.status_code == 422
+    assert re.search(r'id="again_on"[^>]+aria-invalid', refused.text)
     with library.sessions.reading() as session:
         assert session.query(Verification).one().by_id == cast.binh
     assert step(binh, id, "accept", checked=everything) == 303
+
+
+def test_claims_stand_by_edition_with_their_kinds_and_readers_see_that_they_were_verified(
+    app: Flask, library: Library, cast: Cast
+) -> None:
+    plans = {
+        code: make.plan(claims=[{"text": text, "source": "Luật 18/2012/QH13", "kind": "law"}])
+        for code, text in (("vi", "Luật có từ năm 2012."), ("en", "The law is from 2012."))
+    }
+    id = put(library, cast, plans=plans)
+    binh, hanh = Visitor(app, cast.binh), Visitor(app, cast.hanh)
+    step(binh, id, "take")
+    root = html.document_fromstring(binh.open(f"/vi/review/{id}").text)
+    [section] = root.xpath("//section[@id='claims']")
+    assert [reading.said(each) for each in section.findall(".//h3")] == ["Tiếng Việt", "English"]
+    kinds = [reading.said(row[1]) for row in section.xpath(".//tbody/tr")]
+    assert kinds == ["Luật hoặc văn bản"] * 2
+    keys = section.xpath(".//input[@name='claim']/@value")
+    buttons = section.xpath(".//button[@data-tick]/@data-tick")
+    assert all(section.xpath(f".//div[@id='{each}']//input[@name='claim']") for each in buttons)
+    binh.send(f"/vi/review/{id}/claims", {"claim": keys, "again_on": "2027-09-01"})
+    step(binh, id, "accept", checked=list(checklist.ITEMS))
+    step(hanh, id, "publish")
+    for language, said in (
+        ("vi", "Người thẩm định của Trường THCS Mẫu đã kiểm chứng ngày"),
+        ("en", "Verified by a reviewer of Trường THCS Mẫu on"),
+    ):
+        page = html.document_fromstring(Visitor(app).open(f"/{language}/items/phan-loai-rac").text)
+        [verified] = page.find_class("verified")
+        assert said in reading.said(verified)
+        assert "2027" in reading.said(verified)
+        assert "Trần Văn Bình" not in page.text_content()
+
+
+def test_a_claim_that_nobody_verified_is_shown_without_saying_so(
+    app: Flask, library: Library
+) -> None:
+    with library.writing() as session:
+        claims = [{"text": "Luật có từ năm 2012.", "source": "Luật 18/2012/QH13"}, "Không nguồn."]
+        make.saved(session, library, vi=make.plan(claims=claims))
+    root = html.document_fromstring(Visitor(app).open("/vi/items/phan-loai-rac").text)
+    said = reading.said(root.find_class("claims")[0])
+    assert "Luật 18/2012/QH13" in said and "Không nguồn." in said
+    assert not root.find_class("verified")
+
+
+def test_a_claim_that_is_due_says_so_to_readers_and_can_be_checked_again(
+    app: Flask, library: Library, cast: Cast
+) -> None:
+    claims = [{"text": "Bảo tàng mở cửa từ 7 giờ.", "source": "Trang của bảo tàng"}]
+    id = put(library, cast, State.PUBLISHED, plan=make.plan(claims=claims))
+    with library.sessions.writing() as session:
+        submission = session.get_one(Submission, id)
+        [claim] = verifying.stated(submission.revision)
+        binh = users.by_id(session, cast.binh)
+        verifying.verify(session, binh, submission, claim.key, database.today())
+    page = Visitor(app).open("/vi/items/phan-loai-rac").text
+    assert "cần kiểm tra lại từ" in page
+    shown = Visitor(app, cast.binh).open(f"/vi/review/{id}").text
+    assert f'name="claim" value="{claim.key}"' in shown
+    assert (
+        f'name="claim" value="{claim.key}"'
+        not in Visitor(app, cast.lan).open(f"/vi/review/{id}").text
+    )
