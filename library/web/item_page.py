@@ -64,29 +64,14 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "short_url": papers.short_address(item),
         "qr_svg": _code(papers.short_address(item)),
         "related": rows.rows(briefs.related(context.session(), item.id, _RELATED)),
-<<<<<<< HEAD
         "sources": [words.printed(each) for each in edition.facts.get("sources", [])],
-        "claims": _claims(edition),
-=======
-        "sources": [words.capitalised(each) for each in edition.facts.get("sources", [])],
         "claims": _claims(item, edition),
->>>>>>> claims4
         "compare_url": url_for("items.compare", slug=item.slug) if len(revision.editions) > 1 else None,
         "jsonld": Markup(jsonld.learning_resource(
             item, revision, edition, vocabulary, papers.address(item.slug, context.language())
         )),
         "print_source": papers.citation(item, revision, edition),
     }  # fmt: skip
-
-
-def _claims(edition: Edition) -> list[dict[str, str]]:
-    """Return what was checked and where, as print shows it."""
-    given = edition.facts.get("claims", [])
-    return [
-        {key: words.printed(str(said)) for key, said in claim.items()}
-        for claim in given
-        if isinstance(claim, dict)
-    ]
 
 
 def _standing(item: Item) -> dict[str, Any]:
@@ -111,8 +96,8 @@ def _claims(item: Item, edition: Edition) -> list[dict[str, Any]]:
     known = verifying.verified(context.session(), item) if stated else {}
     return [
         {
-            "text": each.text,
-            "source": each.source,
+            "text": words.printed(each.text),
+            "source": words.printed(each.source),
             "verified": _verified(known[each.key]) if each.key in known else None,
         }
         for each in stated
