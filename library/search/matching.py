@@ -62,7 +62,7 @@ def match(snapshot: Snapshot, reading: Reading) -> Match:
             _agree(snapshot, syllable, accent, agreement)
     for pair in reading.pairs:
         _add(snapshot, "pairs", pair, PAIR_WEIGHT, scores, None)
-    understood = sum(part.size for part in reading.parts) / max(1, reading.asked)
+    understood = sum(part.counted for part in reading.parts) / max(1, reading.asked)
     for part in reading.parts:
         known += _add_part(snapshot, part, TAG_WEIGHT * understood**TRUST, scores, counts)
     scores[holding(snapshot, (("names", reading.name),))] += NAME_WEIGHT
@@ -87,8 +87,8 @@ def _add_part(snapshot: Snapshot, part: Part, weight: float, scores: Floats, cou
     scores += np.where(tagged, worth + best * np.float32(BESIDE_TAG), best)
     for tag in part.inner:
         scores += _having(snapshot, (tag,)) * np.float32(INNER * worth / len(part.inner))
-    counts += np.where(answered, np.uint8(part.size), present)
-    return part.size if answered.any() else known
+    counts += np.where(answered, np.uint8(part.counted), present)
+    return part.counted if answered.any() else known
 
 
 def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:
