@@ -121,11 +121,16 @@ def folded(name: str) -> Syllables:
 
 
 def _synonyms(term: Term) -> Iterator[Syllables]:
-    """Yield what to look for in texts: in each language the first name that is short enough."""
+    """Yield what to look for in texts: in each language the first name that is short enough.
+
+    Where a label is too long to stand in a text, the first of our own phrases says it shortly.
+    """
     for language in term.labels:
         called = (term.labels[language], *term.alternatives.get(language, ()))
         short = (name for name in map(folded, called) if 1 < len(name) <= LONGEST_SYNONYM)
         yield from [name for name, _ in zip(short, range(1), strict=False)]
+    if any(len(folded(label)) > LONGEST_SYNONYM for label in term.labels.values()):
+        yield from map(folded, _more_phrases().get(term.id, ())[:1])
     yield from [folded(name) for name in term.abbreviations[:1] if is_telling(folded(name))]
 
 
