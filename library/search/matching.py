@@ -16,11 +16,9 @@ from library.search.reading import Part, Phrase, Reading
 from library.search.segments import Floats, Postings, Snapshot, unpacked
 
 PAIR_WEIGHT = 0.6
-# What a tag of a part is worth, in times of the rarity of the part.
+# What a tag of a part is worth, in times of the rarity of the part and of the share of the query
+# that is understood: a question of many other words asks for a text and not for a kind of item.
 TAG_WEIGHT = 3.0
-# How fast that falls with the share of the query that is understood: a question of many other words
-# asks for a text and not for a kind of item.
-TRUST = 0.5
 # The least rarity of a tag: even one that most items carry parts those from the others.
 COMMONEST = 0.5
 # The share of a part's words that counts where they do not stand together, and beside its tag.
@@ -64,7 +62,7 @@ def match(snapshot: Snapshot, reading: Reading) -> Match:
         _add(snapshot, "pairs", pair, PAIR_WEIGHT, scores, None)
     understood = sum(part.counted for part in reading.parts) / max(1, reading.asked)
     for part in reading.parts:
-        known += _add_part(snapshot, part, TAG_WEIGHT * understood**TRUST, scores, counts)
+        known += _add_part(snapshot, part, TAG_WEIGHT * understood, scores, counts)
     scores[holding(snapshot, (("names", reading.name),))] += NAME_WEIGHT
     return Match(scores, counts, agreement, known)
 

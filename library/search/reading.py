@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-
 # Most words have two syllables.
 _WORD = 2
 
