@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from library import changes, database
+from library import changes, database, history, jobs
 from library.errors import Message
 from library.items import catalogue
 from library.marking import N_
+from library.review import drafting
 from library.wiring import Library
 
 
@@ -21,10 +22,18 @@ def problems(library: Library) -> Iterator[Message]:
             )
         yield from _files(session, library)
         yield from _index(session, library)
+        yield from _history(session)
+        yield from _jobs(session)
+
+
+def _kept(session: Session) -> dict[str, str]:
+    """Return the path of every file that an item or a submission has, by its SHA-256."""
+    attached = {file.sha256: file.path for file in catalogue.stored_files(session)}
+    return drafting.kept_files(session) | attached
 
 
 def _files(session: Session, library: Library) -> Iterator[Message]:
-    paths = {file.sha256: file.path for file in catalogue.stored_files(session)}
+    paths = _kept(session)
     for sha256, path in paths.items():
         if not library.store.is_whole(sha256):
             yield Message(
@@ -42,8 +51,28 @@ def _index(session: Session, library: Library) -> Iterator[Message]:
         )
 
 
+def _history(session: Session) -> Iterator[Message]:
+    number = history.first_broken(session)
+    if number is not None:
+        yield Message(
+            N_(
+                "The history was changed from outside: from event %(number)s on it cannot be "
+                "trusted. Compare it with a backup."
+            ),
+            {"number": number},
+        )
+
+
+def _jobs(session: Session) -> Iterator[Message]:
+    count = sum(job.is_given_up for job in jobs.every(session))
+    if count:
+        yield Message(
+            N_("Jobs were given up: %(count)s. “saodieu jobs list” says why."), {"count": count}
+        )
+
+
 def loose_files(library: Library) -> int:
     """Return how many kept files belong to no item: an interrupted import leaves some, harmless."""
     with library.sessions.reading() as session:
-        wanted = {file.sha256 for file in catalogue.stored_files(session)}
+        wanted = _kept(session)
     return sum(sha256 not in wanted for sha256 in library.store.kept())

@@ -7,74 +7,33 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from library import __version__, changes, checking, config, i18n, serving, text, transfer
-from library.accounts import links, roles, units, users
-from library.accounts.models import Unit
-from library.accounts.roles import Role
-from library.errors import Conflict, LibraryError, Message, NotFound, Translate, of_system
+from library import (
+    __version__,
+    changes,
+    checking,
+    cli_accounts,
+    cli_upkeep,
+    config,
+    i18n,
+    serving,
+    text,
+    transfer,
+)
+from library.errors import Message
 from library.exchange import listing, sheet
 from library.items import folder as activity_format
 from library.marking import N_
 from library.search import asked, catchup
 from library.search.query import Query
+from library.terminal import REFUSED, terminal
 from library.wiring import Library
-
-REFUSED = 1
-
-
-class Terminal:
-    """The edge to a person at a terminal: opens the library, translates, ends with a code."""
-
-    def __init__(self) -> None:
-        self.translate: Translate = self._translate
-
-    def _translate(self, sentence: str) -> str:
-        """Translate what has to be said before the data folder is known."""
-        return i18n.parsed(i18n.of_terminal()).gettext(sentence)
-
-    @contextmanager
-    def library(self) -> Iterator[Library]:
-        """Lend the opened library; what goes wrong is said in a sentence, without a traceback."""
-        try:
-            settings = config.read()
-            self.translate = i18n.translations(settings.cache, i18n.of_terminal()).gettext
-            library = Library.open(settings)
-            try:
-                yield library
-            finally:
-                library.close()
-        except LibraryError as error:
-            self.refuse(error.message)
-        except BrokenPipeError:
-            raise  # click knows: the reader of our output has gone
-        except (OSError, DBAPIError) as error:
-            self.refuse(of_system(error))
-
-    def say(self, sentence: str, **values: Any) -> None:
-        """Print a translated sentence."""
-        click.echo(Message(sentence, values).translated(self.translate))
-
-    def warn(self, message: Message) -> None:
-        """Print a translated sentence on stderr."""
-        click.echo(message.translated(self.translate), err=True)
-
-    def refuse(self, message: Message) -> NoReturn:
-        """Say why and end."""
-        self.warn(message)
-        sys.exit(REFUSED)
-
-
-terminal = Terminal()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,7 +42,7 @@ def main() -> None:
     """Sáo Diều, the activity library for schools."""
     # Nearly all that imports, an index and pages are made of stays; at the usual 700 new objects
     # Python looks for garbage so often that a first start spends a tenth of its time on it.
-    gc.set_threshold(10_000)
+    gc.set_threshold(50_000)
     for stream in (sys.stdout, sys.stderr):  # a Windows console may not begin with UTF-8
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -278,83 +237,7 @@ def list_(scheme: str) -> None:
             click.echo(f"{id}\t{vocabulary[id].label(language)}")
 
 
-_SHELL = roles.CommandLine()
-
-
-@main.group()
-def unit() -> None:
-    """Make units: departments, communes, schools, groups."""
-
-
-@unit.command(name="add")
-@click.argument("name")
-@click.option("--kind", required=True, type=click.Choice([*units.KINDS][1:]), help="What it is.")
-@click.option("--under", default="", help="The unit above it, by number or name.")
-def add_unit(name: str, kind: str, under: str) -> None:
-    """Add a unit below another, by default below the library itself."""
-    with terminal.library() as library, library.writing() as session:
-        made = units.add(session, _SHELL, _unit(session, under), kind, name)
-        terminal.say(N_("Unit %(id)s: %(name)s"), id=made.id, name=made.name)
-
-
-def _unit(session: Session, given: str) -> Unit:
-    """Return the unit that a number or a name means, the root for none."""
-    if not given:
-        return units.root(session)
-    if given.isdecimal():
-        return units.by_id(session, int(given))
-    found = units.named(session, given)
-    if not found:
-        raise NotFound(
-            N_("There is no unit “%(name)s”; “saodieu unit list” shows all."), name=given
-        )
-    if len(found) > 1:
-        raise Conflict(N_("Several units are called “%(name)s”; give the number."), name=given)
-    return found[0]
-
-
-@unit.command(name="list")
-def list_units() -> None:
-    """List the units with their numbers, each below the one it belongs to."""
-    with terminal.library() as library, library.writing() as session:
-        for each in units.below(session, units.root(session)):
-            click.echo(f"{each.id}\t{'  ' * (each.path.count('/') - 1)}{each.name}\t{each.kind}")
-
-
-@main.group()
-def user() -> None:
-    """Make accounts and give roles."""
-
-
-@user.command(name="add")
-@click.argument("email")
-@click.option("--name", default="", help="The person's name; needed for a new account.")
-@click.option(
-    "--role",
-    required=True,
-    type=click.Choice([each.value for each in Role]),
-    help="What the person may do.",
-)
-@click.option("--unit", "at", default="", help="Where, by number or name; everywhere by default.")
-def add_user(email: str, name: str, role: str, at: str) -> None:
-    """Make an account, or give one that exists a role; print the link to choose a password."""
-    with terminal.library() as library, library.writing() as session:
-        place, language = _unit(session, at), i18n.of_terminal()
-        found = users.by_email(session, email)
-        person = found or users.add(session, _SHELL, place, email, name, language)
-        users.grant(session, _SHELL, person, Role(role), place)
-        terminal.say(N_("%(name)s has the role at %(unit)s."), name=person.name, unit=place.name)
-        if not person.password:
-            secret = links.new_password(session, _SHELL, person)
-            address = library.settings.address
-            terminal.say(N_("Open this link within 24 hours to choose a password:"))
-            click.echo(f"{address}/{language}/account/links/{secret}")
-
-
-@user.command(name="list")
-def list_users() -> None:
-    """List who has which role where."""
-    with terminal.library() as library, library.writing() as session:
-        for each in users.at(session, units.root(session)):
-            cells = (each.user.email, each.user.name, each.role, each.unit.name)
-            click.echo("\t".join(cells))
+main.add_command(cli_accounts.unit)
+main.add_command(cli_accounts.user)
+main.add_command(cli_upkeep.jobs_)
+main.add_command(cli_upkeep.history)

@@ -5,10 +5,11 @@ at once instead of waiting for each other.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
@@ -65,9 +66,17 @@ class Base(DeclarativeBase):
     }
 
 
+CLOCK = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
 def now() -> datetime:
     """Return this moment, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the day that it is in Viet Nam, whatever the machine's clock is set to."""
+    return datetime.now(CLOCK).date()
 
 
 def engine(url: str) -> Engine:
@@ -141,6 +150,10 @@ class Sessions:
         self.engine = engine
         self._write = sessionmaker(engine)
         self._read = sessionmaker(engine.execution_options(saodieu_reads=True), autoflush=False)
+
+    def after_commit(self, call: Callable[[Session], None]) -> None:
+        """Have something called after each commit of a session that may write."""
+        event.listen(self._write, "after_commit", call)
 
     def read(self) -> Session:
         """Return a session that only reads; the caller closes it."""

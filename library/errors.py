@@ -28,6 +28,23 @@ class Message:
         }
         return translate(self.sentence) % values if values else translate(self.sentence)
 
+    def packed(self) -> dict[str, Any]:
+        """Return it as JSON can keep it, for a translation later on."""
+        values = {
+            name: value.packed() if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return {"sentence": self.sentence, "values": values}
+
+    @classmethod
+    def unpacked(cls, kept: Mapping[str, Any]) -> "Message":
+        """Return what was packed."""
+        values = {
+            name: cls.unpacked(value) if isinstance(value, dict) else value
+            for name, value in kept["values"].items()
+        }
+        return cls(kept["sentence"], values)
+
     def __str__(self) -> str:
         return self.translated(lambda sentence: sentence)
 

@@ -5,15 +5,18 @@ Each line holds a digest of itself and of the line before it, so that a change f
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index, event, select
+from sqlalchemy import ForeignKey, Index, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library import database
 from library.database import Base, now
+from library.errors import NotFound
+from library.marking import N_
 
 
 class Actor(Protocol):
@@ -50,10 +53,30 @@ def _refuse(_mapper: object, _connection: object, told: Event) -> None:
     raise TypeError(f"history is only ever added to; event {told.number} stays as it is")
 
 
+class Reason(Base):
+    """Why something was done, in somebody's words. Not sealed with its event: it can be forgotten."""
+
+    __tablename__ = "reasons"
+
+    number: Mapped[int] = mapped_column(ForeignKey("events.number"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
 def record(
-    session: Session, by: Actor | None, verb: str, noun: str, thing: object, **details: Any
+    session: Session,
+    by: Actor | None,
+    verb: str,
+    noun: str,
+    thing: object,
+    *,
+    reason: str = "",
+    **details: Any,
 ) -> None:
-    """Note what somebody did, in the transaction that does it. Details must fit into JSON."""
+    """Note what somebody did, in the transaction that does it.
+
+    Details must fit into JSON; they stay for ever and so hold only numbers and words of our own.
+    What somebody writes may name a pupil: give it as the reason.
+    """
     database.take_turns(session.connection(), "history")
     last = session.scalar(select(Event.digest).order_by(Event.number.desc()).limit(1))
     told = Event(
@@ -67,6 +90,24 @@ def record(
     told.digest = _digest(told, last or "")
     session.add(told)
     session.flush()
+    if reason:
+        session.add(Reason(number=told.number, text=reason))
+        session.flush()
+
+
+def reasons(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """Return the reasons that are kept, by the number of their event."""
+    found = session.scalars(select(Reason).where(Reason.number.in_(list(numbers))))
+    return {each.number: each.text for each in found}
+
+
+def forget_reason(session: Session, by: Actor | None, number: int) -> None:
+    """Forget the words of a reason, as when they name somebody; the event itself stays."""
+    found = session.get(Reason, number)
+    if found is None:
+        raise NotFound(N_("There is no such event, or its reason is not kept any more."))
+    session.delete(found)
+    record(session, by, "forgot a reason", "events", number)
 
 
 def _digest(told: Event, before: str) -> str:
@@ -81,18 +122,19 @@ def of(session: Session, noun: str, thing: object) -> Sequence[Event]:
     return session.scalars(query.order_by(Event.number)).all()
 
 
-def every(session: Session) -> Iterator[Event]:
+def every(session: Session) -> Generator[Event]:
     """Yield the whole history, the oldest first, without holding all of it in memory."""
-    yield from session.scalars(
-        select(Event).order_by(Event.number).execution_options(yield_per=500)
-    )
+    query = select(Event).order_by(Event.number).execution_options(yield_per=500)
+    with session.scalars(query) as found:  # closed also when the reader has seen enough
+        yield from found
 
 
 def first_broken(session: Session) -> int | None:
     """Return the number of the first event that was changed or whose neighbour is gone, or None."""
     before = ""
-    for told in every(session):
-        if told.digest != _digest(told, before):
-            return told.number
-        before = told.digest
+    with closing(every(session)) as events:
+        for told in events:
+            if told.digest != _digest(told, before):
+                return told.number
+            before = told.digest
     return None

@@ -57,11 +57,12 @@ def _share_heaps() -> None:
 
 
 def _application() -> Any:
-    """Return the application; its library is closed when the process ends of its own will."""
+    """Return the application; its library works and is closed when the process ends of its own will."""
     from library.web import create_app
 
     library = Library.open(config.read())
     atexit.register(library.close)
+    library.start()
     return create_app(library)
 
 

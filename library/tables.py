@@ -1,7 +1,9 @@
 """All tables in one place, for migrations and for tests; importing a model registers its table."""
 
-from library import changes, history, notices
+from library import changes, history, jobs, notices
 from library.accounts import models as accounts
+from library.care import models as care
+from library.consents import models as consents
 from library.database import Base
 from library.items import models as items
 from library.review import models as review
@@ -9,4 +11,4 @@ from library.search import asked
 from library.tags import models as tags
 
 metadata = Base.metadata
-NOUNS = (changes, history, notices, accounts, items, tags, asked, review)
+NOUNS = (changes, history, jobs, notices, accounts, items, tags, asked, review, care, consents)

@@ -11,14 +11,16 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from library import database
+from library import chores, database, jobs
 from library.config import Settings
+from library.consents import register
 from library.database import Sessions
 from library.items import rendering, texts
 from library.items.extracting import Extractor
 from library.items.files import Store
 from library.items.writing import Workshop
 from library.migrations import steps
+from library.review import withdrawing
 from library.search import answering, catchup
 from library.search.answering import Answer
 from library.search.counting import Counts
@@ -30,6 +32,8 @@ from library.uploads.accepting import Desk
 from library.uploads.examining import Examiner
 from library.uploads.scanning import Scanner
 from library.uploads.thumbnails import Thumbnails
+
+_LARGEST_SCAN = 10 * 1024 * 1024
 
 
 @dataclass
@@ -45,12 +49,19 @@ class Library:
     _vocabulary: Current = field(default_factory=Current)
     _following: threading.Lock = field(default_factory=threading.Lock)
     asked: Counts = field(init=False)
+    worker: jobs.Worker = field(init=False)
 
     thumbnails: Thumbnails = field(init=False)
 
     def __post_init__(self) -> None:
         self.asked = Counts(self.sessions)
         self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
+        self.worker = chores.worker(self.sessions, self.settings)
+        self.sessions.after_commit(self._wake)
+
+    def _wake(self, session: Session) -> None:
+        if jobs.has_added(session):
+            self.worker.wake()
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -63,6 +74,12 @@ class Library:
         with library.sessions.writing() as session:
             shipped.load(session)
         return library
+
+    def start(self) -> None:
+        """Begin to work after requests: a server does, a command leaves it to the server."""
+        with self.sessions.writing() as session:
+            jobs.keep_one(session, chores.SWEEP)
+        self.worker.start()
 
     @cached_property
     def index(self) -> Index:
@@ -113,6 +130,19 @@ class Library:
             finally:
                 self._following.release()
 
+    def hide_expired(self) -> None:
+        """Hide what stood on consents that have run out."""
+        with self.sessions.reading() as session:
+            is_due = register.is_due(session)
+        if is_due:
+            with self.writing() as session:
+                withdrawing.expire_consents(session)
+
+    @property
+    def vault(self) -> Store:
+        """Where signed forms are kept, apart from what readers may ever get."""
+        return Store(self.settings.consents, _LARGEST_SCAN)
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Lend a session, commit it and bring the index up to date."""
@@ -121,7 +151,8 @@ class Library:
         self.catch_up()
 
     def close(self) -> None:
-        """Write what is counted; let go of files, processes and connections."""
+        """End the job at hand, write what is counted; let go of files, processes, connections."""
+        self.worker.close()
         self.asked.close()
         if "index" in self.__dict__:
             self.index.close()

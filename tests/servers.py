@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,23 +26,43 @@ _numbers = itertools.count()
 
 
 @contextmanager
-def saodieu(data: Path) -> Iterator[str]:
+def saodieu(data: Path, **settings: str) -> Iterator[str]:
     """Serve a data folder as `saodieu serve` does and return its address; ended by its own id."""
-    port = _free_port()
-    command = [str(Path(sys.executable).with_name("saodieu")), "serve", "--port", str(port)]
-    address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "SAODIEU_DATA": str(data), "SAODIEU_ADDRESS": address}
-    with (data / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    port = free_port()
+    server = serve(data, port, **settings)
     try:
-        _wait_until_well(address, server)
-        yield address
+        yield address_of(port)
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _free_port() -> int:
+def serve(data: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
+    """Start a server of a data folder at a port and wait until it answers."""
+    command = [str(Path(sys.executable).with_name("saodieu")), "serve", "--port", str(port)]
+    environment = {**os.environ, "SAODIEU_DATA": str(data), "SAODIEU_ADDRESS": address_of(port)}
+    environment |= {f"SAODIEU_{name}": value for name, value in settings.items()}
+    with (data / "server.log").open("ab") as log:
+        server = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+    _wait_until_well(address_of(port), server)
+    return server
+
+
+def kill(server: subprocess.Popen[bytes]) -> None:
+    """End a server with all its processes at once, as a power cut would (kill -9)."""
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait(20)
+
+
+def address_of(port: int) -> str:
+    """Return the address of our server at a port."""
+    return f"http://127.0.0.1:{port}"
+
+
+def free_port() -> int:
+    """Return a port at which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from library import checking, transfer
+from library import checking, jobs, transfer
 from library.search.index import Index
 from library.wiring import Library
 from tests import make
@@ -68,3 +68,15 @@ def test_what_an_interrupted_import_left_is_counted_and_no_problem(filled: Libra
     filled.store.keep(io.BytesIO(b"nobody wants this"))
     assert checking.loose_files(filled) == 1
     assert problems(filled) == []
+
+
+def test_jobs_that_were_given_up_are_told(filled: Library) -> None:
+    with filled.sessions.writing() as session:
+        jobs.add(session, "letter", {})
+        jobs.add(session, "letter", {})
+    assert problems(filled) == []
+    with filled.sessions.writing() as session:
+        task = jobs.take(session, ("letter",))
+        assert task
+        jobs.failed(session, task, "nobody lives there", hopeless=True)
+    assert problems(filled) == ["Jobs were given up: 1. “saodieu jobs list” says why."]

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from library import __version__, cli, config
+from library import __version__, cli, config, history, mail
+from library.errors import Message
 from library.wiring import Library
 from tests import commands, make, servers
 
@@ -312,3 +313,50 @@ def test_words_that_are_no_utf8_are_searched_for_all_the_same(ready: Path) -> No
     )
     assert json.loads(answered.stdout)["total"] >= 0
     assert answered.stderr == b""
+
+
+def test_the_history_is_listed_taken_away_and_forgets_a_reason(data: Path) -> None:
+    commands.run(data, "unit", "add", "Sở Mẫu", "--kind", "department")
+    library = Library.open(config.read({"SAODIEU_DATA": str(data)}))
+    with library.sessions.writing() as session:
+        history.record(session, None, "ended", "units", 2, reason="Vì em A.")
+    library.close()
+    listed = commands.run(data, "history", language=VIETNAMESE)[1].splitlines()
+    assert listed[0].split("\t")[2:] == [
+        "Không qua tài khoản",
+        "đóng đơn vị: Sở Mẫu",
+        "lí do: Vì em A.",
+    ]
+    assert len(commands.run(data, "history", "--limit", "1")[1].splitlines()) == 1
+    rows = list(csv.DictReader(StringIO(commands.run(data, "history", "--csv")[1])))
+    assert [(row["verb"], row["reason"]) for row in rows][-2:] == [
+        ("added", ""),
+        ("ended", "Vì em A."),
+    ]
+    number = rows[-1]["number"]
+    assert commands.run(data, "history", "--forget", number)[0] == 0
+    code, _, complained = commands.run(data, "history", "--forget", number)
+    assert (code, "not kept any more" in complained) == (1, True)
+    assert "em A" not in commands.run(data, "history", "--noun", "units")[1]
+    with closing(sqlite3.connect(data / "saodieu.sqlite3")) as database:
+        database.execute(f"UPDATE events SET verb = 'added' WHERE number = {number}")
+        database.commit()
+    code, _, complained = commands.run(data, "check")
+    assert (code, f"from event {number} on" in complained) == (1, True)
+
+
+def test_what_waits_is_listed_without_its_values_and_done_by_hand(data: Path) -> None:
+    library = Library.open(config.read({"SAODIEU_DATA": str(data)}))
+    with library.sessions.writing() as session:
+        person = mail.Person("hoa@example.vn", "Hoa", "vi")
+        mail.send(session, person, Message("Library"), "http://127.0.0.1:8000/secret")
+    library.close()
+    code, said, _ = commands.run(data, "jobs", "list")
+    assert (code, said.split("\t")[1], said.count("\n")) == (0, "letter", 1)
+    assert "hoa@" not in said and "secret" not in said
+    away = {"MAIL": "smtp://127.0.0.1:1"}
+    assert commands.run(data, "jobs", "run", **away)[1] == "1 tried, 1 still wait.\n"
+    assert "ConnectionRefusedError" in commands.run(data, "jobs", "list")[1]
+    assert commands.run(data, "jobs", "run")[1] == "0 tried, 1 still wait.\n"
+    assert commands.run(data, "jobs", "run", "--again")[1] == "1 tried, 0 still wait.\n"
+    assert len(list((data / "mail").iterdir())) == 1

@@ -35,6 +35,22 @@ def test_units_are_found_by_name_without_accents_and_listed_as_a_tree(data: Path
     ]
 
 
+def test_a_role_is_taken_back_an_account_reset_and_ended(data: Path) -> None:
+    for email in ("an@example.vn", "binh@example.vn"):
+        added = ("user", "add", email, "--name", "Vũ An", "--role", "administrator")
+        assert commands.run(data, *added)[0] == 0
+    code, said, _ = commands.run(data, "user", "reset", "AN@example.vn")
+    assert (code, "/account/links/" in said) == (0, True)
+    code, _, complained = commands.run(data, "user", "revoke", "an@example.vn", "--role", "reader")
+    assert (code, "does not have this role" in complained) == (1, True)
+    assert commands.run(data, "user", "revoke", "an@example.vn", "--role", "administrator")[0] == 0
+    assert "an@example.vn" not in commands.run(data, "user", "list")[1]
+    code, _, complained = commands.run(data, "user", "end", "binh@example.vn")
+    assert (code, "Nobody else" in complained) == (1, True)
+    assert commands.run(data, "user", "end", "an@example.vn")[0] == 0
+    assert "no account" in commands.run(data, "user", "reset", "nobody@example.vn")[2]
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

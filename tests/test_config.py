@@ -48,6 +48,14 @@ def test_the_data_folder_is_data_where_one_stands(
         ("ADDRESS", "https://a b"),
         ("ADDRESS", "https:///vi"),
         ("SECRET_KEY_FILE", "/nowhere/at/all"),
+        ("MAIL", "mail.example.vn"),
+        ("MAIL", "http://mail.example.vn"),
+        ("MAIL", "smtp://mail.example.vn:cổng"),
+        ("MAIL", "smtp://mail.example.vn/folder"),
+        ("MAIL", "smtp://ai:mật@mail.example.vn"),
+        ("MAIL_FILE", "/nowhere/at/all"),
+        ("MAIL_FROM", "thu-vien"),
+        ("MAIL_FROM", "Thư viện <thu-vien@example.vn>\nBcc: all@example.vn"),
         ("CLAMAV", "yes"),
         ("CLAMAV", "unix:clamd.sock"),
         ("CLAMAV", "localhost:0"),
@@ -106,6 +114,41 @@ def test_two_first_starts_at_once_leave_one_whole_secret(tmp_path: Path) -> None
         keys = list(pool.map(lambda _: read(tmp_path).secret_key, range(8)))
     assert all(len(key) == 64 for key in keys)
     assert read(tmp_path).secret_key in keys
+
+
+def test_mail_goes_into_the_folder_until_a_server_is_named(tmp_path: Path) -> None:
+    settings = read(tmp_path, ADDRESS="https://thu-vien.example.vn/x")
+    assert settings.mail_server is None and settings.letters == tmp_path / "mail"
+    assert settings.mail_from == ("Sáo Diều", "saodieu@thu-vien.example.vn")
+    assert read(tmp_path, MAIL="folder").mail_from == ("Sáo Diều", "saodieu@localhost")
+
+
+@pytest.mark.parametrize(
+    ("given", "server"),
+    [
+        ("smtp://mail.example.vn", config.MailServer("mail.example.vn", 25)),
+        ("smtp://a:b%40@mail.example.vn", config.MailServer("mail.example.vn", 587, "a", "b@")),
+        (
+            "smtps://a@mail.example.vn/",
+            config.MailServer("mail.example.vn", 465, "a", is_encrypted=True),
+        ),
+        ("smtp://[::1]:2525", config.MailServer("::1", 2525)),
+    ],
+)
+def test_a_mail_server_is_read_from_the_variable_or_a_file(
+    tmp_path: Path, given: str, server: config.MailServer
+) -> None:
+    kept = tmp_path / "mail-server"
+    kept.write_text(f"{given}\n")
+    for settings in (read(tmp_path, MAIL=given), read(tmp_path, MAIL_FILE=str(kept))):
+        assert settings.mail_server == server
+        assert "b@" not in repr(settings.mail_server)
+
+
+def test_a_wrong_mail_server_is_refused_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as refused:
+        read(tmp_path, MAIL="smtp://a:verysecret@mail.example.vn:port")
+    assert "verysecret" not in str(refused.value)
 
 
 @pytest.mark.parametrize("value", ["unix:/run/clamd.sock", "localhost:3310", "[::1]:3310", ""])

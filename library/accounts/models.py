@@ -69,17 +69,21 @@ class User(Base):
     totp_step: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    mail: Mapped[str] = mapped_column(default="at-once", server_default="at-once")
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="user", cascade="all, delete-orphan", lazy="selectin"
     )
+
+    # Whether a program acts for the person, in this request only; it has no guarded role.
+    through_token = False
 
     def holds(self, role: Role, at: Unit | None = None) -> bool:
         """Tell whether the person may do what a role may, at a unit or, without one, anywhere.
 
         This is the one question about rights. A role at a unit counts for every unit below it.
         """
-        if self.ended_at:
+        if self.ended_at or (self.through_token and role in roles.GUARDED):
             return False
         return any(
             roles.covers(Role(each.role), role) and (at is None or at.is_within(each.unit))

@@ -5,8 +5,10 @@ somebody who tries thousands of passwords slows nobody who reads.
 """
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,11 +21,17 @@ SHORTEST = 14
 SHORTEST_WITH_SECOND_FACTOR = 8
 _LONGEST = 200
 _FEWEST_KINDS_OF_LETTERS = 5
-_MOST_WAITING = 16
+# One is hashed and one waits; more would take the threads that answer readers.
+_MOST_WAITING = 2
+# Wrong passwords from everywhere that are hashed in a while; above it nobody is let in by password
+# for a few seconds, because somebody tries thousands.
+_MOST_WRONG, _WHILE = 40, 10.0
 
+_BUSY = N_("Many are signing in at this moment; try again in a few seconds.")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _gate = threading.Lock()
 _waiting = threading.BoundedSemaphore(_MOST_WAITING)
+_wrong: deque[float] = deque(maxlen=_MOST_WRONG)
 # Of no password: an address without an account takes as long as one with.
 _NOBODY = (
     "$argon2id$v=19$m=19456,t=2,p=1$4gj5ex+RgKmk6OYAdW1xgw"
@@ -56,12 +64,22 @@ def hashed(password: str) -> str:
 
 
 def is_right(kept: str | None, password: str) -> bool:
-    """Tell whether a password is the one whose hash is kept; without one it takes as long to say no."""
+    """Tell whether a password is the one whose hash is kept; without one it takes as long to say no.
+
+    Raise Conflict when too many are at it.
+    """
     with _one_at_a_time():
-        try:
-            return _hasher.verify(kept or _NOBODY, password[:_LONGEST]) and kept is not None
-        except (VerificationError, InvalidHashError):
-            return False
+        if is_right := _fits(kept, password):
+            return is_right
+        _wrong.append(monotonic())
+        return False
+
+
+def _fits(kept: str | None, password: str) -> bool:
+    try:
+        return _hasher.verify(kept or _NOBODY, password[:_LONGEST]) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def is_outdated(kept: str) -> bool:
@@ -69,10 +87,17 @@ def is_outdated(kept: str) -> bool:
     return _hasher.check_needs_rehash(kept)
 
 
+def require_room() -> None:
+    """Raise Conflict while so many wrong passwords come in that readers would feel it."""
+    if len(_wrong) == _MOST_WRONG and _wrong[0] > monotonic() - _WHILE:
+        raise Conflict(_BUSY)
+
+
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
+    require_room()
     if not _waiting.acquire(blocking=False):
-        raise Conflict(N_("Many are signing in at this moment; try again in a few seconds."))
+        raise Conflict(_BUSY)
     try:
         with _gate:
             yield

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from library import database, history, text
 from library.accounts import roles
-from library.accounts.models import Unit, UnitName
+from library.accounts.models import Unit, UnitName, User
 from library.accounts.roles import Actor, Role
 from library.database import now
 from library.errors import Conflict, Invalid, NotFound
@@ -48,9 +48,15 @@ KINDS = {
 
 def root(session: Session) -> Unit:
     """Return the unit above all others, made when it is first asked for."""
+    if found := top(session):
+        return found
     database.take_turns(session.connection(), NOUN)
-    found = session.scalar(select(Unit).where(Unit.parent_id.is_(None)))
-    return found or _put(session, None, ROOT, "Sáo Diều")
+    return top(session) or _put(session, None, ROOT, "Sáo Diều")
+
+
+def top(session: Session) -> Unit | None:
+    """Return the unit above all others, None before there is any."""
+    return session.scalar(select(Unit).where(Unit.parent_id.is_(None)))
 
 
 def by_id(session: Session, id: int) -> Unit:
@@ -77,11 +83,50 @@ def named(session: Session, name: str, kind: str | None = None) -> Sequence[Unit
     return session.scalars(query.where(Unit.kind == kind) if kind else query).all()
 
 
+def search(session: Session, words: str, limit: int = 12) -> Sequence[Unit]:
+    """Return open units in whose names, present or past, all words stand; shorter names first."""
+    asked = text.fold(words).split()
+    if not asked:
+        return []
+    query = select(Unit).join(UnitName).where(Unit.kind != ROOT).distinct()
+    for word in asked[:8]:
+        query = query.where(UnitName.folded.contains(word, autoescape=True))
+    found = [unit for unit in session.scalars(query.limit(200)) if is_open(unit)]
+    return sorted(found, key=lambda each: (len(each.name), text.collation_key(each.name)))[:limit]
+
+
+def children(session: Session, unit: Unit) -> Sequence[Unit]:
+    """Return the units directly below one, by name."""
+    found = session.scalars(select(Unit).where(Unit.parent_id == unit.id)).all()
+    return sorted(found, key=lambda each: text.collation_key(each.name))
+
+
+def above(session: Session, unit: Unit) -> Sequence[Unit]:
+    """Return the units above one, from the root down."""
+    ids = _ids(unit.path)[:-1]
+    found = session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
+    return sorted(found, key=lambda each: len(_ids(each.path)))
+
+
+def homes(session: Session, by: User, unit: Unit) -> Sequence[Unit]:
+    """Return where somebody may move a unit to, by name."""
+    kinds = KINDS[unit.kind].below
+    query = select(Unit).where(Unit.kind.in_(kinds), Unit.id != unit.parent_id)
+    found = [
+        each
+        for each in session.scalars(query)
+        if by.holds(Role.ADMINISTRATOR, each) and is_open(each) and not each.is_within(unit)
+    ]
+    return sorted(found, key=lambda each: text.collation_key(each.name))
+
+
 def add(session: Session, by: Actor, parent: Unit, kind: str, name: str) -> Unit:
     """Put a new unit below another."""
     roles.require(by, Role.ADMINISTRATOR, at=parent)
     if kind not in KINDS or parent.kind not in KINDS[kind].below:
         raise Invalid(N_("A unit of this kind cannot stand there; choose another place."), "kind")
+    if not is_open(parent):
+        raise Conflict(N_("This unit is closed; nothing is added to it."))
     unit = _put(session, parent, kind, _name(name))
     history.record(session, by, "added", NOUN, unit.id, name=unit.name, kind=kind)
     return unit

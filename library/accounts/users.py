@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from library import history, i18n, text
-from library.accounts import passwords, roles
+from library.accounts import passwords, roles, units
 from library.accounts.models import Membership, SignIn, Unit, User
 from library.accounts.roles import Actor, Role
 from library.database import now
@@ -61,6 +61,9 @@ def grant(session: Session, by: Actor, user: User, role: Role, unit: Unit) -> No
     if any(each.role == role and each.unit_id == unit.id for each in user.memberships):
         return
     user.memberships.append(Membership(unit_id=unit.id, unit=unit, role=role))
+    if role in roles.GUARDED and not user.totp_secret:
+        # From now on a password alone does not open the account, in open browsers neither.
+        session.execute(update(SignIn).where(SignIn.user_id == user.id).values(verified_at=None))
     session.flush()
     history.record(session, by, "granted", NOUN, user.id, role=role, unit=unit.id)
 
@@ -87,16 +90,37 @@ def _others(session: Session, user: User, unit: Unit) -> bool:
     return any(unit.is_within(each.unit) and not each.user.ended_at for each in found)
 
 
-def require_care(by: Actor, user: User) -> None:
-    """Raise NotAllowed unless somebody is an administrator wherever the person has a role."""
-    held: list[Unit | None] = [each.unit for each in user.memberships]
-    for unit in held or [None]:
+def require_care(session: Session, by: Actor, user: User) -> None:
+    """Raise NotAllowed unless somebody is an administrator wherever the person has a role.
+
+    Whoever has no role belongs to the administrators of the whole library.
+    """
+    for unit in [each.unit for each in user.memberships] or [units.root(session)]:
         roles.require(by, Role.ADMINISTRATOR, at=unit)
+
+
+def cares(by: Actor, user: User) -> bool:
+    """Tell whether somebody is an administrator wherever the person has a role."""
+    return bool(user.memberships) and all(
+        by.holds(Role.ADMINISTRATOR, at=each.unit) for each in user.memberships
+    )
+
+
+def describe(session: Session, user: User, name: str, language: str) -> None:
+    """Change what a person is called and the language they are written to in."""
+    tidy = text.tidy(name)
+    if not tidy or len(tidy) > _LONGEST:
+        raise Invalid(N_("Give the person's name."), field="name")
+    if language not in i18n.LANGUAGES:
+        raise Invalid(N_("Choose one of the languages."), field="language")
+    user.name, user.language = tidy, language
+    session.flush()
+    history.record(session, user, "described", NOUN, user.id)
 
 
 def end(session: Session, by: Actor, user: User) -> None:
     """End an account: nobody signs in with it again, and its name stays beside what it did."""
-    require_care(by, user)
+    require_care(session, by, user)
     for membership in user.memberships:
         if membership.role == Role.ADMINISTRATOR and not _others(session, user, membership.unit):
             raise Conflict(N_("Nobody else looks after these accounts; name another one first."))
@@ -131,7 +155,9 @@ def choose_password(
 
 
 def sign_out_everywhere(session: Session, user: User, keep: SignIn | None = None) -> None:
-    """End the sign-ins of a person, all or all but one."""
-    gone = delete(SignIn).where(SignIn.user_id == user.id)
-    session.execute(gone.where(SignIn.token != keep.token) if keep else gone)
+    """End the sign-ins of a person, all or all but one; each browser is told why."""
+    moment = now()
+    ended = update(SignIn).where(SignIn.user_id == user.id, SignIn.ends_at > moment)
+    ended = ended.where(SignIn.token != keep.token) if keep else ended
+    session.execute(ended.values(ends_at=moment))
     session.flush()

@@ -3,7 +3,9 @@
 Every word comes in the reader's language from the caller; there is no interface text here.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -30,6 +32,13 @@ _CAPITAL = 3.0
 _PADDING = 4.2
 _LONGEST_WORD = 45.0
 _MOST_LINES = 25
+# A column of texts no wider than this shows each in one line, while such columns leave the others room.
+_NARROW = 27.0
+_ROOM_FOR_NARROW = TEXT_WIDTH * 0.6
+# A table with no more lines than this stays on one page: an assessment, a budget, a cast.
+_SHORT = 12
+# Millimetres of an empty cell that somebody writes in.
+WRITING_HEIGHT = 8.0
 
 
 @dataclass(frozen=True)
@@ -100,11 +109,11 @@ def widths(rows: Sequence[Sequence[str]]) -> list[float]:
     Rows come out about as short as they can be, as in a browser.
     """
     columns = list(zip(*rows, strict=True))
-    least = [
-        _room(max((word for text in column for word in text.split()), key=len, default=""))
-        for column in columns
-    ]
     wanted = [max(_length(text) for text in column) for column in columns]
+    words = [_room(max(map(_length, _words(column)), default=_PADDING)) for column in columns]
+    least = [want if want <= _NARROW else word for want, word in zip(wanted, words, strict=True)]
+    if sum(least) > _ROOM_FOR_NARROW:
+        least = words
     spare = max(TEXT_WIDTH - sum(least), 0.0)
     extra = [max(want - low, 0.0) for want, low in zip(wanted, least, strict=True)]
     scale = spare / sum(extra) if sum(extra) else 0.0
@@ -112,8 +121,14 @@ def widths(rows: Sequence[Sequence[str]]) -> list[float]:
     return [width / sum(fitted) for width in fitted]
 
 
-def _room(word: str) -> float:
-    return min(_length(word), _LONGEST_WORD)
+def _words(column: Sequence[str]) -> Iterator[str]:
+    """Yield what cannot be broken; a no-break space does not part words."""
+    for text in column:
+        yield from re.split(r"[ \n]+", text)
+
+
+def _room(width: float) -> float:
+    return min(width, _LONGEST_WORD)
 
 
 def _length(text: str) -> float:
@@ -148,13 +163,30 @@ def fact_widths(facts: Sequence[tuple[str, str]]) -> list[float]:
     return [label, 1 - label]
 
 
-def is_tall(row: Sequence[Sequence[Block]], shares: Sequence[float]) -> bool:
-    """Tell whether a row may not fit on one page, and so has to be allowed to break."""
-    lines = [
+def is_short(table: Table) -> bool:
+    """Tell whether a table is short enough to be kept on one page."""
+    shares = table_widths(table)
+    rows = (*table.header, *table.rows)
+    return sum(math.ceil(_lines(row, shares)) for row in rows) <= _SHORT
+
+
+def is_form(row: Sequence[Sequence[Block]]) -> bool:
+    """Tell whether a row waits for somebody to write in it: most of its cells are empty."""
+    return 2 * sum(not cell for cell in row) > len(row)
+
+
+def _lines(row: Sequence[Sequence[Block]], shares: Sequence[float]) -> float:
+    """Return about how many lines a row has."""
+    return max(
         _length(" ".join(map(plain, cell))) / (share * TEXT_WIDTH)
         for cell, share in zip(row, shares, strict=True)
-    ]
-    return max(lines) > _MOST_LINES or any(isinstance(b, Picture) for cell in row for b in cell)
+    )
+
+
+def is_tall(row: Sequence[Sequence[Block]], shares: Sequence[float]) -> bool:
+    """Tell whether a row may not fit on one page, and so has to be allowed to break."""
+    holds_picture = any(isinstance(block, Picture) for cell in row for block in cell)
+    return holds_picture or _lines(row, shares) > _MOST_LINES
 
 
 def instead_of(picture: Picture) -> tuple[Run, ...]:

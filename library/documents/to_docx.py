@@ -66,7 +66,7 @@ class _Writer:
         self._describe()
         self._front()
         self._blocks(self._main, document.outlined(self._source.body))
-        self._styled(self._main, "Source", document.source_runs(self._source))
+        self._foot()
         return self._word
 
     def _describe(self) -> None:
@@ -88,6 +88,12 @@ class _Writer:
         self._styled(self._main, "Subtitle", [Run(source.promise)] if source.promise else [])
         if source.facts:
             self._facts(document.fact_widths(source.facts))
+
+    def _foot(self) -> None:
+        """Say where it comes from at the foot of the first page, where it costs no sheet."""
+        footer = self._word.sections[0].first_page_footer
+        place = replace(self._main, element=footer._element, part=footer.part, style="Source")
+        self._paragraph(place, document.source_runs(self._source))
 
     def _facts(self, shares: Sequence[float]) -> None:
         place = self._main
@@ -202,14 +208,18 @@ class _Writer:
             cells = word_elements.cells(grid, widths, header=True)
             for cell, content, width in zip(cells, row, widths, strict=True):
                 self._cell(_Place(cell, place.part, width - _CELL_PADDING, "TableHeading"), content)
+        whole = document.is_short(table)
         for row in table.rows:
-            cells = word_elements.cells(grid, widths)
+            height = document.WRITING_HEIGHT if document.is_form(row) else 0
+            cells = word_elements.cells(grid, widths, height=height)
             for cell, content, width, side in zip(
                 cells, row, widths, table.alignments, strict=True
             ):
                 at = _Place(cell, place.part, width - _CELL_PADDING, "TableText")
                 self._cell(at, content)
                 word_elements.align(cell, side)
+        if whole:
+            word_elements.keep_whole(grid)
 
     def _cell(self, place: _Place, content: Sequence[Block]) -> None:
         self._blocks(place, content)

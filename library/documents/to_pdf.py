@@ -105,14 +105,17 @@ class _Data:
         shares = document.table_widths(table)
         return {
             "is": "table",
+            "writing": document.WRITING_HEIGHT,
             "widths": shares,
             "alignments": list(table.alignments),
             "caption": self._runs(table.caption),
+            "whole": document.is_short(table),
             "header": [[self._blocks(cell) for cell in row] for row in table.header],
             "rows": [
                 {
                     "cells": [self._blocks(cell) for cell in row],
                     "breakable": document.is_tall(row, shares),
+                    "form": document.is_form(row),
                 }
                 for row in table.rows
             ],

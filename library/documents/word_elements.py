@@ -44,11 +44,18 @@ def table(parent: Any, style: str, widths: Sequence[float]) -> Any:
     return result
 
 
-def cells(table: Any, widths: Sequence[float], *, header: bool = False) -> list[Any]:
-    """Add a row that stays on one page, if it is a header on each, and return its cells."""
+def cells(
+    table: Any, widths: Sequence[float], *, header: bool = False, height: float = 0
+) -> list[Any]:
+    """Add a row that stays on one page, if it is a header on each, and return its cells.
+
+    The height is in millimetres; more where the content needs more.
+    """
     row = appended(table, "tr")
     properties = appended(row, "trPr")
     appended(properties, "cantSplit")
+    if height:
+        appended(properties, "trHeight", val=_twips(height), hRule="atLeast")
     if header:
         appended(properties, "tblHeader")
     return [_cell(row, width) for width in widths]
@@ -58,6 +65,14 @@ def _cell(row: Any, width: float) -> Any:
     cell = appended(row, "tc")
     appended(appended(cell, "tcPr"), "tcW", w=_twips(width), type="dxa")
     return cell
+
+
+def keep_whole(table: Any) -> None:
+    """Keep a table on one page: each row with the next, as Word's own "keep with next" does it."""
+    for row in table.xpath("./w:tr[position() < last()]"):
+        for paragraph in row.xpath("./w:tc/w:p"):
+            keep = paragraph.get_or_add_pPr().get_or_add_keepNext()
+            keep.val = True
 
 
 def align(cell: Any, side: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from library.items import briefs, catalogue
+from library.items import briefs, catalogue, withholding
 from library.items.briefs import Brief, BriefEdition
 from library.items.models import Edition, Item
 from library.search import catchup, finding, highlighting
@@ -59,7 +59,7 @@ def answer(
 def brief(item: Brief, tags: Sequence[str], address: Address) -> dict[str, Any]:
     """Return an item as it stands in a list."""
     head = {"id": item.id, "slug": item.slug, "kind": item.facts["kind"], "url": address(item.slug)}
-    return head | _texts(item.editions, tags)
+    return head | _texts(item.editions, tags) | {"official": item.is_official}
 
 
 def whole(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
@@ -67,6 +67,7 @@ def whole(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
     revision = item.published
     assert revision, "the catalogue returns published items only"
     head = {"id": item.id, "slug": item.slug, "kind": revision.facts["kind"]}
+    shown = withholding.paths(revision.files)
     return (
         head
         | {"url": address(item.slug)}
@@ -74,7 +75,10 @@ def whole(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
         | {
             "facts": revision.facts,
             "editions": {
-                edition.language: {"facts": edition.facts, "html": edition.html}
+                edition.language: {
+                    "facts": edition.facts,
+                    "html": withholding.seen_html(edition.html, shown),
+                }
                 for edition in revision.editions
             },
             "files": [
@@ -87,8 +91,17 @@ def whole(item: Item, tags: Sequence[str], address: Address) -> dict[str, Any]:
                 for file in revision.files
             ],
             "revision": revision.number,
+            "official": item.is_official,
+            "official_mark": _mark(item),
         }
     )
+
+
+def _mark(item: Item) -> dict[str, str] | None:
+    """Return which department marked what is public as its official text, and since when."""
+    if not (item.is_official and item.marked_by and item.marked_on):
+        return None
+    return {"unit": item.marked_by.name, "on": item.marked_on.isoformat()}
 
 
 def _texts(

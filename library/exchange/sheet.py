@@ -16,6 +16,13 @@ def written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return stream.getvalue()
 
 
+def line(cells: Sequence[object]) -> str:
+    """Return one line of such a table, for those that are too long to be held."""
+    stream = StringIO()
+    csv.writer(stream, lineterminator="\n").writerow([_safe(cell) for cell in cells])
+    return stream.getvalue()
+
+
 def _safe(cell: object) -> object:
     if not isinstance(cell, str):
         return cell

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from library.errors import Invalid
-from library.items import archives, drafts, frontmatter
+from library.items import archives, drafts, frontmatter, withholding
 from library.items.drafts import Draft, DraftFile
 from library.items.files import Store
 from library.items.models import Edition, Item, Revision
@@ -229,7 +229,8 @@ def plan(item: Item, revision: Revision, edition: Edition) -> str:
         **revision.facts, "status": f"status.{status}", **edition.facts,
     }  # fmt: skip
     given = {name: value for name, value in facts.items() if value not in ("", None)}
-    return frontmatter.dump(given) + "\n" + edition.body
+    shown = withholding.paths(revision.files)
+    return frontmatter.dump(given) + "\n" + withholding.seen_markdown(edition.body, shown)
 
 
 def contents(item: Item, revision: Revision, store: Store) -> Iterator[tuple[str, bytes]]:

@@ -18,9 +18,9 @@ class Kind:
 
 
 _PLAN = Kind((
-    "grade", "level", "audience", "participants", "duration_minutes", "setting",
-    "cost_vnd", "subject", "integration", "cefr", "competence", "digcomp", "month", "people", "place",
-    "textbook", "personal_data", "ai_assisted", "accessibility", "report_counts",
+    "grade", "level", "audience", "participants", "duration_minutes", "preparation_weeks",
+    "setting", "cost_vnd", "subject", "integration", "cefr", "competence", "digcomp", "month",
+    "people", "place", "textbook", "personal_data", "ai_assisted", "accessibility", "report_counts",
 ))  # fmt: skip
 _OFFICIAL = Kind(
     ("doctype", "number", "issued_on", "issuer", "signer", "legal_basis", "place", "subject",

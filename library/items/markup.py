@@ -5,6 +5,7 @@ time on hostile input.
 """
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,6 +17,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from library import text
+from library.items import typography
 from library.items.rendering import Rendered
 
 _BLOCKS = "p h2 h3 h4 h5 h6 ul ol li blockquote pre hr div table thead tbody tr th td dl dt dd"
@@ -31,6 +33,7 @@ _ATTRIBUTES = {
     "li": {"id"},
 }
 _CLASSES = {"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}}
+_TEXT_BLOCKS = {*_BLOCKS.split()} - {"pre", "hr"}
 _OWN_FILE = re.compile(r"files/(?!(?:\S*/)?(?:\.|%2[eE]){2}/)\S+")
 _BACK = re.compile(r'<a class="footnote-backref".*?</a>')
 _LIST_STARTS = re.compile(r"([-*+]|1[.)])\s+\S")
@@ -95,6 +98,8 @@ class _Safe(Extension):
         md.inlinePatterns.deregister("html")
         md.treeprocessors.register(_OwnPictures(md), "own_pictures", 0)
         md.treeprocessors.register(_LowerHeadings(md), "lower_headings", 25)
+        # After the inline patterns (20), before the table of contents copies headings (5).
+        md.treeprocessors.register(_Typeset(md), "typeset", 10)
 
 
 class _ListsAfterText(Preprocessor):
@@ -120,6 +125,28 @@ class _OwnPictures(Treeprocessor):
                 tail = picture.tail
                 picture.clear()
                 picture.tag, picture.text, picture.tail = "em", description, tail
+
+
+class _Typeset(Treeprocessor):
+    """Sets marks and dashes as print does, in everything but code."""
+
+    def run(self, root: Element) -> None:
+        for block in [each for each in root.iter() if each.tag in _TEXT_BLOCKS]:
+            slots = list(_slots(block))
+            runs = typography.typeset_runs(getattr(each, name) for each, name in slots)
+            for (each, name), made in zip(slots, list(runs), strict=True):
+                setattr(each, name, made)
+
+
+def _slots(element: Element) -> Iterator[tuple[Element, str]]:
+    """Yield where the words of a block stand in reading order, without blocks inside it."""
+    if element.tag != "code" and element.text:
+        yield element, "text"
+    for child in element:
+        if child.tag not in _TEXT_BLOCKS and child.tag != "pre":
+            yield from _slots(child)
+        if child.tail:
+            yield child, "tail"
 
 
 class _LowerHeadings(Treeprocessor):

@@ -11,7 +11,7 @@ from library.errors import NotFound
 from library.items import extracting
 from library.items.extracting import Extractor
 from library.items.files import Store
-from library.items.models import File, FileText, Item
+from library.items.models import File, FileText, Item, Revision, is_withheld
 
 # Characters of all the files of one item together that search looks at.
 MOST = 2 * extracting.LONGEST
@@ -20,8 +20,11 @@ MOST = 2 * extracting.LONGEST
 _WITH_TEXT = (
     select(File)
     .join(FileText, FileText.sha256 == File.sha256)
+    .join(Revision, Revision.id == File.revision_id)
     .where(
-        File.revision_id.in_(bindparam("revisions", expanding=True)), func.length(FileText.text) > 0
+        File.revision_id.in_(bindparam("revisions", expanding=True)),
+        func.length(FileText.text) > 0,
+        ~is_withheld(),
     )
     .order_by(File.path)
 )

@@ -48,7 +48,7 @@ def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Rev
         number=newest.number + 1 if newest else 1,
         digest=digest,
         facts=dict(draft.facts),
-        files=attached,
+        attached=attached,
         editions=[_edition(edition, workshop.render) for edition in draft.editions],
     )
     session.add(revision)
@@ -115,8 +115,15 @@ def _attach(file: drafts.DraftFile, store: files.Store) -> models.File:
 
 
 def publish(session: Session, revision: models.Revision, vocabulary: Vocabulary) -> None:
-    """Show a revision to everybody; doing it again changes nothing."""
+    """Show a revision to everybody; doing it again changes nothing.
+
+    Raises Conflict for an item that was withdrawn: an import must not bring it back.
+    """
     item = revision.item
+    if item.withdrawn_at:
+        raise Conflict(
+            N_("“%(slug)s” was withdrawn; its publisher can show it again."), slug=item.slug
+        )
     if item.published_id == revision.id:
         return
     if revision.facts.get("licence") == "licence.unknown":
@@ -127,3 +134,18 @@ def publish(session: Session, revision: models.Revision, vocabulary: Vocabulary)
     tags = map(vocabulary.current, drafts.tags_of(revision.facts, vocabulary))
     session.add_all(ItemTag(item_id=item.id, tag_id=tag) for tag in dict.fromkeys(tags))
     changes.touch(session, NOUN, item.id)
+
+
+def withdraw(session: Session, item: models.Item) -> None:
+    """Take an item out of every list, page, download and index, until `readmit`."""
+    item.withdrawn_at = item.withdrawn_at or now()
+    if item.published_id:
+        item.published = None
+        changes.touch(session, NOUN, item.id)
+    session.flush()
+
+
+def readmit(session: Session, item: models.Item) -> None:
+    """Let an item be published again; this alone does not show it."""
+    item.withdrawn_at = None
+    session.flush()

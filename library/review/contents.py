@@ -28,6 +28,9 @@ NUMBERS = ("duration_minutes", "preparation_weeks", "participants", "cost_vnd")
 # What is stated to the library and stands in no fact of the item, save whether AI helped.
 STATED = ("own_work", "ai_assisted", "personal")
 NONE, SOME = "none", "some"
+# The fields that say how many people can be recognised in a file, before its path.
+FACES = "file-faces-"
+_OF_PEOPLE = ("image/", "video/", "audio/")
 _WORDS = ("title", "summary")
 _LINES = ("authors", "sources", "accessibility")
 _LONGEST = {"title": 300, "summary": 1_000, "body": 300_000}
@@ -59,7 +62,7 @@ def of_revision(revision: Revision) -> Content:
     stated = {"personal": _personal(editions), "ai_assisted": facts.pop("ai_assisted", "")}
     files = [
         {"path": each.path, "sha256": each.sha256, "size": each.size, "media_type": each.media_type}
-        for each in revision.files
+        for each in revision.attached
     ]
     # Which revision this began with: when another one is published meanwhile, somebody must look.
     return {
@@ -87,6 +90,11 @@ def languages(content: Content) -> list[str]:
 def pictures(content: Content) -> list[dict[str, Any]]:
     """Return the files that can be shown in a text."""
     return [each for each in content["files"] if each["media_type"].startswith("image/")]
+
+
+def portrayals(content: Content) -> list[dict[str, Any]]:
+    """Return the files in which people can be seen or heard."""
+    return [each for each in content["files"] if each["media_type"].startswith(_OF_PEOPLE)]
 
 
 def fields(content: Content, step: str | None = None) -> Fields:
@@ -117,6 +125,8 @@ def _file_fields(content: Content) -> Iterator[tuple[str, Value]]:
     yield "licence", content["facts"].get("licence", "")
     for key in STATED:
         yield key, content["stated"].get(key, "")
+    for file in portrayals(content):
+        yield f"{FACES}{file['path']}", str(file.get("faces", ""))
     for code in languages(content):
         facts = content["editions"][code]["facts"]
         said = facts.get("personal_data", {})
@@ -173,6 +183,10 @@ def with_fields(content: Content, changed: Mapping[str, Value]) -> Content:
 def _put(content: Content, name: str, value: Value) -> None:
     if name in STATED:
         content["stated"][name] = value
+        return
+    if name.startswith(FACES):
+        [file] = [each for each in content["files"] if each["path"] == name.removeprefix(FACES)]
+        file["faces"] = value
         return
     if "-" not in name:
         content["facts"][name] = value

@@ -4,21 +4,24 @@ Each moves a submission through the table of `workflow` and tells those whom it 
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library import changes, notices
+from library import notices
 from library.accounts import users
 from library.accounts.models import User
 from library.accounts.roles import Role
+from library.care import corrections, marks
+from library.consents import portraits, register
 from library.errors import Conflict, Invalid, Message, NotAllowed
 from library.items import writing
 from library.items.models import Revision
 from library.items.writing import Workshop
 from library.marking import N_
 from library.review import checklist, verifying, workflow
-from library.review.models import Decision, Submission
+from library.review.models import Decision, Save, Submission
 from library.review.workflow import State, Step
 
 _AUTHOR_WHY = N_("because it is your submission")
@@ -111,6 +114,14 @@ def accepted_by(session: Session, submission: Submission) -> set[int]:
     return set(session.scalars(query))
 
 
+def handed_in_before(session: Session, submission: Submission) -> int | None:
+    """Return the save that was handed in before the last one, None for a first hand-in."""
+    query = select(func.max(Decision.handed_in)).where(
+        Decision.submission_id == submission.id, Decision.handed_in < submission.handed_in
+    )
+    return session.scalar(query)
+
+
 def acceptances_needed(submission: Submission) -> int:
     """Return how many must accept it: two where the theme is sensitive."""
     return checklist.acceptances_needed(_tags(submission.revision))
@@ -132,9 +143,18 @@ def _guard_second_pair_of_eyes(session: Session, user: User, submission: Submiss
 def publish(
     session: Session, user: User, submission: Submission, step: Step, workshop: Workshop
 ) -> None:
-    """Show a submission to everybody; earlier work on the same item is closed."""
+    """Show a submission to everybody; earlier work on the same item is closed.
+
+    Files in which people can be recognised stay out until those have agreed (`portraits`). Readers
+    of an earlier revision are told what was corrected: `step.note`, else the reason.
+    """
+    earlier = _earlier(session, submission)
     workflow.act(session, user, submission, step)
+    mark_people(session, user, submission)
     _show(session, submission, workshop)
+    if earlier and submission.revision and earlier != submission.revision.id:
+        corrections.add(session, user, submission.revision, step.note or step.reason)
+        marks.ask_again(session, submission.revision.item)
     others = select(Submission).where(
         Submission.item_id == submission.item_id,
         Submission.id != submission.id,
@@ -144,6 +164,41 @@ def publish(
         other.state = State.ARCHIVED
     session.flush()
     _tell_author(session, user, submission, step)
+
+
+def is_correction(session: Session, submission: Submission) -> bool:
+    """Tell whether readers know an earlier state of the item."""
+    return _earlier(session, submission) is not None
+
+
+def _earlier(session: Session, submission: Submission) -> int | None:
+    """Return the revision that is public now, or was until the item was withdrawn."""
+    if submission.item is None:
+        return None
+    query = select(Submission.revision_id).where(
+        Submission.item_id == submission.item_id,
+        Submission.id != submission.id,
+        Submission.state.in_((State.PUBLISHED, State.WITHDRAWN)),
+    )
+    return submission.item.published_id or session.scalar(query.limit(1))
+
+
+def mark_people(session: Session, user: User, submission: Submission) -> None:
+    """Withhold the files in which, as the author says, people can be recognised."""
+    save = session.scalar(
+        select(Save).where(Save.submission_id == submission.id, Save.number == submission.handed_in)
+    )
+    files = save.content.get("files") or [] if save else []
+    found = {each["path"]: _count(each.get("faces", "")) for each in files}
+    found = {path: people for path, people in found.items() if people}
+    if found and submission.item:
+        portraits.mark_all(session, user, submission.item, found)
+
+
+def _count(typed: Any) -> int:
+    """Return how many people an author has counted; what is no number is one at least."""
+    given = str(typed).strip()
+    return int(given) if given.isdecimal() and len(given) < 4 else int(bool(given))
 
 
 def restore(
@@ -157,15 +212,21 @@ def restore(
 
 def _show(session: Session, submission: Submission, workshop: Workshop) -> None:
     assert submission.revision, "what is accepted was handed in"
-    writing.publish(session, submission.revision, workshop.vocabulary)
+    show(session, submission.revision, workshop)
+
+
+def show(session: Session, revision: Revision, workshop: Workshop) -> None:
+    """Let everybody see a revision, unless somebody in it has taken their consent back."""
+    register.guard(session, revision)
+    writing.readmit(session, revision.item)
+    writing.publish(session, revision, workshop.vocabulary)
     session.flush()
 
 
 def _hide(session: Session, submission: Submission) -> None:
     """Take the item out of every list, page, download and the index."""
-    if submission.item and submission.item.published_id:
-        submission.item.published = None
-        changes.touch(session, writing.NOUN, submission.item.id)
+    if submission.item:
+        writing.withdraw(session, submission.item)
 
 
 def _tell_author(session: Session, by: User, submission: Submission, step: Step) -> None:

@@ -159,6 +159,12 @@ def moments(session: Session, submission: Submission) -> list[Moment]:
     return [Moment(number, moment, name) for number, moment, name in rows]
 
 
+def kept_files(session: Session) -> dict[str, str]:
+    """Return the path of every file that any saved state has, by the SHA-256 of what it holds."""
+    saves = session.scalars(select(Save.content).execution_options(yield_per=100))
+    return {each["sha256"]: each["path"] for content in saves for each in content["files"]}
+
+
 def save(
     session: Session,
     user: User,
@@ -228,6 +234,7 @@ def restore(session: Session, user: User, submission: Submission, number: int) -
 def take(session: Session, user: User, submission: Submission) -> None:
     """Take a submission for this transaction; raise NotAllowed or Conflict when it is closed."""
     database.take_turns(session.connection(), f"{NOUN} {submission.id}")
+    session.flush()
     session.refresh(submission)
     check_open(user, submission)
 

@@ -63,7 +63,9 @@ def hand_in(
         revision.item.unit_id = submission.unit_id
     submission.item_id, submission.revision_id = revision.item_id, revision.id
     submission.handed_in, submission.submitted_at = submission.saved, now()
+    session.flush()
     workflow.act(session, user, submission, Step("submit"))
+    deciding.mark_people(session, user, submission)
     deciding.tell_reviewers(session, submission)
 
 

@@ -3,20 +3,21 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import history, text
-from library.accounts.models import User
+from library.accounts.models import Unit, User
 from library.database import now
 from library.errors import NotAllowed, NotFound
-from library.items.models import Revision
+from library.items.models import Item, Revision
 from library.marking import N_
 from library.review import workflow
-from library.review.models import Submission, Verification
+from library.review.models import Decision, Submission, Verification
+from library.review.workflow import State
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,34 @@ def of(session: Session, submission: Submission) -> dict[str, Verification]:
     return {each.claim: each for each in session.scalars(query)}
 
 
-def due(session: Session, on: date) -> Sequence[Verification]:
-    """Return what should be looked at again by a day, the most overdue first."""
-    query = select(Verification).where(Verification.again_on <= on)
-    return session.scalars(query.order_by(Verification.again_on)).all()
+def due(session: Session, user: User, on: date) -> Sequence[tuple[Submission, date, int]]:
+    """Return what is public and has claims to look at again by a day, where somebody reviews.
+
+    Each with the earliest day and how many claims these are, the most overdue first.
+    """
+    query = (
+        select(Submission, func.min(Verification.again_on), func.count(Verification.id))
+        .join(Verification, Verification.submission_id == Submission.id)
+        .join(Item, Item.published_id == Submission.revision_id)
+        .where(Verification.again_on <= on, Submission.state == State.PUBLISHED)
+        .group_by(Submission.id)
+        .order_by(func.min(Verification.again_on), Submission.id)
+    )
+    rows = session.execute(query)
+    return [(each, day, count) for each, day, count in rows if day and workflow.reviews(user, each)]
+
+
+def checked(session: Session, item: Item) -> tuple[Unit, datetime] | None:
+    """Return for which unit, and when, what is public was accepted last; not by whom."""
+    query = (
+        select(Submission, Decision.at)
+        .join(Decision, Decision.submission_id == Submission.id)
+        .where(
+            Submission.item_id == item.id,
+            Submission.revision_id == item.published_id,
+            Decision.action == "accept",
+            Decision.handed_in == Submission.handed_in,
+        )
+    )
+    found = session.execute(query.order_by(Decision.id.desc()).limit(1)).first()
+    return (found[0].unit, found[1]) if found else None

@@ -7,6 +7,7 @@ here and nowhere else, so that the web, the API and the command line cannot diff
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -142,12 +143,16 @@ def sees(user: User, submission: Submission) -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """What somebody does with a submission: `seen` is the hand-in that they have read."""
+    """What somebody does with a submission: `seen` is the hand-in that they have read.
+
+    `note` tells readers what a correction corrects.
+    """
 
     action: str
     seen: int | None = None
     reason: str = ""
     checked: Collection[str] = ()
+    note: str = ""
 
 
 def act(session: Session, user: User, submission: Submission, step: Step) -> None:
@@ -158,20 +163,29 @@ def act(session: Session, user: User, submission: Submission, step: Step) -> Non
     _guard(user, submission, action, step)
     submission.state = action.target
     submission.changed_at = now()
-    reason = text.repair(step.reason).strip()
-    if action.reasoned:
-        session.add(
-            Decision(
-                submission_id=submission.id,
-                by_id=user.id,
-                action=step.action,
-                reason=reason,
-                checked=sorted(step.checked),
-                handed_in=submission.handed_in,
-            )
-        )
     session.flush()
-    history.record(session, user, step.action, NOUN, submission.id, reason=reason)
+    told: dict[str, Any] = {}
+    if action.reasoned:
+        told["decision"] = _decide(session, user, submission, step)
+    history.record(session, user, step.action, NOUN, submission.id, **told)
+
+
+def _decide(session: Session, user: User, submission: Submission, step: Step) -> int:
+    """Keep a decision with its reason and return its number.
+
+    The history, which is kept for ever, names the number only: a reason may name a pupil.
+    """
+    made = Decision(
+        submission_id=submission.id,
+        by_id=user.id,
+        action=step.action,
+        reason=text.repair(step.reason).strip(),
+        checked=sorted(step.checked),
+        handed_in=submission.handed_in,
+    )
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def _guard(user: User, submission: Submission, action: Action, step: Step) -> None:

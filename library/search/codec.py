@@ -9,6 +9,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, groupby
 from operator import itemgetter, sub
 from typing import Any
@@ -26,7 +27,12 @@ _LEVEL = 3
 # Whoosh's own files say 2, so that every Python reads them.
 _PICKLE = 2
 _LENGTH = struct.Struct("!i")
+# Where a term's postings begin in their file, and how long they are.
+_EXTENT = struct.Struct("!qi")
 _whoosh3: Any = whoosh3  # has no types yet
+_MAGIC: bytes = _whoosh3.WHOOSH3_HEADER_MAGIC
+# Most terms of a segment stand in one document, and say the same of it.
+_KEPT = 10_000
 
 Posting = tuple[str, bytes, int, float, bytes | None]
 Term = tuple[str, bytes, "array[int]", bytearray]
@@ -91,37 +97,52 @@ class TermWriter(_whoosh3.W3FieldWriter):  # type: ignore[misc]
         end = self._postfile.tell()
         for number, (field, those) in enumerate(groupby(terms, key=itemgetter(0))):
             self._fieldmap[field] = number
+            prefix = number.to_bytes(2)
             for _, term, numbers, values in those:
-                written = b"".join(_blocks(numbers, bytes(values)))
+                written = _postings(numbers, bytes(values))
                 self._postfile.write(written)
-                info = _info(numbers)
-                info.set_extent(end, len(written))
-                self._tindex.add(number.to_bytes(2) + term, info.to_bytes())
+                extent = _EXTENT.pack(end, len(written))
+                self._tindex.add(
+                    prefix + term, _info(len(numbers), numbers[0], numbers[-1]) + extent
+                )
                 end += len(written)
 
 
-def _info(numbers: "array[int]") -> Any:
-    """Return what Whoosh's dictionary of terms says of one whose weights are all 1."""
-    count = len(numbers)
-    return _whoosh3.W3TermInfo(
-        weight=count, df=count, maxweight=1.0, minid=numbers[0], maxid=numbers[-1]
-    )
+@lru_cache(_KEPT)
+def _info(count: int, first: int, last: int) -> bytes:
+    """Return what Whoosh's dictionary says of a term whose weights are all 1, save its extent."""
+    info = _whoosh3.W3TermInfo(weight=count, df=count, maxweight=1.0, minid=first, maxid=last)
+    info.set_extent(0, 0)
+    return bytes(info.to_bytes()[: -_EXTENT.size])
 
 
-def _blocks(numbers: "array[int]", values: bytes) -> Iterator[bytes]:
-    """Yield a term's postings as W3PostingsWriter would write them, its mark first."""
-    yield _whoosh3.WHOOSH3_HEADER_MAGIC
+def _postings(numbers: "array[int]", values: bytes) -> bytes:
+    """Return a term's postings as W3PostingsWriter would write them, its mark first."""
+    if len(numbers) <= BLOCK:  # nearly all of them
+        return _MAGIC + _block(numbers, values, is_last=True)
     width = len(values) // len(numbers)
-    for start in range(0, len(numbers), BLOCK):
-        end = start + BLOCK
-        ids = numbers[start:end]
-        steps = tuple(map(sub, ids, chain((0,), ids)))
-        data = pickle.dumps((steps, None, values[start * width : end * width]), _PICKLE)
-        level = _LEVEL if len(data) >= _WORTH_PACKING else 0
-        if level:
-            data = zlib.compress(data, level)
-        info = pickle.dumps((len(ids), ids[-1], 1.0, level, 0, 0), _PICKLE)
-        length = len(info) + len(data)
-        yield _LENGTH.pack(length if end < len(numbers) else -length)  # the last one's is negative
-        yield info
-        yield data
+    blocks = [
+        _block(
+            numbers[start : start + BLOCK],
+            values[start * width : (start + BLOCK) * width],
+            is_last=start + BLOCK >= len(numbers),
+        )
+        for start in range(0, len(numbers), BLOCK)
+    ]
+    return b"".join([_MAGIC, *blocks])
+
+
+def _block(ids: "array[int]", values: bytes, *, is_last: bool) -> bytes:
+    steps = tuple(map(sub, ids, chain((0,), ids)))
+    data = pickle.dumps((steps, None, values), _PICKLE)
+    level = _LEVEL if len(data) >= _WORTH_PACKING else 0
+    if level:
+        data = zlib.compress(data, level)
+    info = _block_info(len(ids), ids[-1], level)
+    length = len(info) + len(data)
+    return _LENGTH.pack(-length if is_last else length) + info + data
+
+
+@lru_cache(_KEPT)
+def _block_info(count: int, last: int, level: int) -> bytes:
+    return pickle.dumps((count, last, 1.0, level, 0, 0), _PICKLE)

@@ -21,7 +21,9 @@ _CLASS = re.compile(r"(?:lop|lớp)?(?:1[0-2]|[1-9])[a-z]\d{0,2}", re.IGNORECASE
 # Parts: what spaces, hyphens and the like do not join; words within them, also in CamelCase.
 _PARTS = re.compile(r"\s+-+\s+|[()\[\],;+]|_{2,}|--+|\.")
 _WORDS = re.compile(r"[^\W\d_]+|\d+[^\W\d_]?\d*")
-_PUPIL = ("hs", "hoc sinh", "em", "chau", "pupil", "student")
+_PUPIL = ("hs", "hoc sinh", "pupil", "student")
+# Short words that are many others without accents; they count before a name in capitals.
+_CHILD = ("em", "chau", "be")
 # Behind these a name is that of a school, a street, a prize.
 _NAMED_AFTER = {"truong", "thcs", "thpt", "th", "duong", "pho", "doi", "chi", "giai", "quy", "tieu"}
 
@@ -99,7 +101,7 @@ def _is_name(words: Sequence[str], place: int, run: Sequence[str]) -> bool:
     if len(run) < 2:
         return False
     names, before, after = _names(), words[:place], words[place + len(run) :]
-    if _is_pupil(before) or _is_class(before[-1:]) or _is_class(after[:1]):
+    if _is_pupil(before, run) or _is_class(before[-1:]) or _is_class(after[:1]):
         return True
     if len(run) < 3:
         return False
@@ -116,9 +118,10 @@ def _begins_with_capitals(run: Sequence[str], before: Sequence[str]) -> bool:
     return run[0][0].isupper() and bool(before) and before[-1].islower()
 
 
-def _is_pupil(before: Sequence[str]) -> bool:
-    said = text.fold(" ".join(before))
-    return any(said == word or said.endswith(f" {word}") for word in _PUPIL)
+def _is_pupil(before: Sequence[str], run: Sequence[str]) -> bool:
+    said = f" {text.fold(' '.join(before))}"
+    words = (*_PUPIL, *_CHILD) if run[0][0].isupper() else _PUPIL
+    return said.endswith(tuple(f" {word}" for word in words))
 
 
 def _is_class(words: Sequence[str]) -> bool:

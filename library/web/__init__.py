@@ -6,6 +6,9 @@ from library import config, paths
 from library.web import (
     account,
     api,
+    applications,
+    care,
+    consents,
     context,
     contribute,
     errors,
@@ -14,22 +17,56 @@ from library.web import (
     forms,
     health,
     help,
+    history,
     home,
     items,
+    links,
+    notices,
+    openid,
     pages,
+    people,
     preferences,
+    problems,
     review,
     saved,
     saves,
     search,
+    second_factor,
     security,
     speech,
     static,
     tags,
+    tokens,
+    units,
 )
 from library.wiring import Library
 
-_PAGES = (home, search, feeds, saved, items, tags, help, account, contribute, saves, review)
+_PARTS = (speech, preferences, static, filters, errors, security, forms, pages, openid, notices)
+_PAGES = (
+    home,
+    search,
+    feeds,
+    saved,
+    items,
+    tags,
+    help,
+    account,
+    contribute,
+    saves,
+    review,
+    problems,
+    care,
+    consents,
+    links,
+    second_factor,
+    tokens,
+    openid,
+    units,
+    people,
+    applications,
+    notices,
+    history,
+)
 
 
 def create_app(library: Library | None = None) -> Flask:
@@ -40,10 +77,10 @@ def create_app(library: Library | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.install(app, library)
-    for part in (speech, preferences, static, filters, errors, security, forms, pages):
+    for part in _PARTS:
         part.install(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")
-    for open_door in (home.door, items.door, api.blueprint, health.blueprint):
+    for open_door in (home.door, items.door, openid.door, api.blueprint, health.blueprint):
         app.register_blueprint(open_door)
     return app

@@ -72,6 +72,7 @@ def _refuse_stale(_error: CSRFError) -> ResponseReturnValue:
 def _refuse_for_now(error: Exception) -> ResponseReturnValue:
     if request.method == "GET":
         return errors.system_failed(error)
+    context.undo()
     return keeping.refused(503, of_system(error))
 
 

@@ -21,6 +21,7 @@ _CODES: dict[type[LibraryError], int] = {
     Conflict: 409,
 }
 _TITLES = {
+    401: N_("The token does not work"),
     403: N_("Not for this account"),
     404: N_("There is nothing at this address"),
     405: N_("This address cannot be used so"),
@@ -35,7 +36,7 @@ _ADVICE = {
     405: N_("It is for reading only. Nothing was changed."),
     413: N_("Go back: what was typed is still there. Send less, or a smaller file."),
 }
-_SECRET_FIELDS = {"csrf_token", "password"}
+_SECRET_FIELDS = {"csrf_token", "password", "old_password", "code", "next"}
 # Letters; shorter values are choices and numbers.
 _WORTH_KEEPING = 12
 _log = logging.getLogger("saodieu")
@@ -43,6 +44,7 @@ _log = logging.getLogger("saodieu")
 
 def install(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
+    app.register_error_handler(context.TokenRefused, _token_refused)
     app.register_error_handler(context.SignInNeeded, sign_in_first)
     app.register_error_handler(LibraryError, refused)
     app.register_error_handler(HTTPException, _of_http)
@@ -53,15 +55,26 @@ def install(app: Flask) -> None:
 
 def refused(error: LibraryError) -> ResponseReturnValue:
     """Answer with why something is refused."""
-    code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
-    return _answer(code, error.message)
+    return _answer(code(error), error.message)
+
+
+def code(error: LibraryError) -> int:
+    """Return the status of an answer that refuses."""
+    return next(code for kind, code in _CODES.items() if isinstance(error, kind))
 
 
 def sign_in_first(error: LibraryError) -> ResponseReturnValue:
     """Lead to the sign-in page and back; what was sent with POST would be lost on the way."""
-    if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
-        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+    if request.method in ("GET", "HEAD") and not context.is_api():
+        page = "second_factor.ask" if context.sign_in() else "account.sign_in"
+        return redirect(url_for(page, next=request.full_path.rstrip("?")))
     return refused(error)
+
+
+def _token_refused(error: context.TokenRefused) -> ResponseReturnValue:
+    answer = _problem(401, error.message)
+    answer.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return answer
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
@@ -77,16 +90,18 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
 def system_failed(error: Exception) -> ResponseReturnValue:
     """Answer that the disk or the database is away for now."""
     _log.exception("The disk or the database failed")
+    context.undo()
     return _answer(503, of_system(error))
 
 
 def _unforeseen(_error: Exception) -> ResponseReturnValue:
     _log.exception("A request failed: %s %s", request.method, request.path)
+    context.undo()
     return _answer(500, Message(N_("It has been noted. Nothing was lost; try again in a moment.")))
 
 
 def _answer(code: int, message: Message) -> ResponseReturnValue:
-    if request.path.startswith("/api/"):
+    if context.is_api():
         return _problem(code, message)
     languages = sorted(i18n.LANGUAGES, key=lambda language: language != context.language())
     texts = [_in_language(language, code, message) for language in languages]

@@ -32,7 +32,8 @@ def panel(revision: Revision, edition: Edition) -> list[Fact]:
     for key in kinds.kind(facts.get("kind", kinds.DEFAULT)).facts:
         label, value = _LINES[key]
         if text := value(facts):
-            shown.append(Fact(_(label), text, edition.language if key in _WRITTEN else None))
+            written = edition.language if key in _WRITTEN else None
+            shown.append(Fact(_(label), words.capitalised(text), written))
     return shown
 
 
@@ -65,14 +66,9 @@ def _said(value: Any) -> str:
     return "; ".join(map(_said, value)) if isinstance(value, list) else str(value)
 
 
-def _duration(facts: Facts) -> str:
+def _preparation(facts: Facts) -> str:
     weeks = facts.get("preparation_weeks")
-    ahead = (
-        ngettext("preparation one week", "preparation %(weeks)s weeks", weeks, weeks=weeks)
-        if weeks
-        else ""
-    )
-    return ", ".join(filter(None, [words.minutes(facts), ahead]))
+    return ngettext("One week", "%(weeks)s weeks", weeks, weeks=weeks) if weeks else ""
 
 
 def _people(facts: Facts) -> str:
@@ -118,12 +114,13 @@ _LINES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "level": (N_("Level"), _labels("level")),
     "audience": (N_("Audience"), _labels("audience")),
     "participants": (N_("Participants"), _people),
-    "duration_minutes": (N_("Duration"), _duration),
+    "duration_minutes": (N_("Duration"), words.minutes),
+    "preparation_weeks": (N_("Preparation"), _preparation),
     "setting": (
         N_("Setting"),
         lambda facts: words.sentence(words.labels(facts.get("setting", []))),
     ),
-    "cost_vnd": (N_("Cost"), lambda facts: words.cost(facts).capitalize()),
+    "cost_vnd": (N_("Cost"), words.cost),
     "subject": (N_("Subjects"), _labels("subject")),
     "integration": (N_("Depth of integration"), _labels("integration")),
     "cefr": (N_("English level"), _plain("cefr")),

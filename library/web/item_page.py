@@ -7,12 +7,14 @@ import segno
 from flask import url_for
 from markupsafe import Markup
 
-from library import i18n
+from library import database, i18n
+from library.care import corrections
 from library.exchange import jsonld
-from library.items import briefs
+from library.items import briefs, withholding
 from library.items.models import Edition, File, Item, Revision
+from library.review import verifying
 from library.uploads import thumbnails
-from library.web import bodies, context, facts, filters, papers, preferences, rows, words
+from library.web import bodies, care, context, facts, filters, papers, preferences, rows, words
 from library.web.speech import _
 
 _RELATED = 3
@@ -34,7 +36,13 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "version": own.get("version") or str(revision.number),
         "updated_text": words.day(updated),
         "updated_iso": updated,
-        "status_label": None,
+        **_standing(item),
+        "care": care.rights(item),
+        "slug": item.slug,
+        "corrections": [
+            {"day": filters.day(each.at.astimezone(database.CLOCK)), "note": each.note}
+            for each in corrections.of(context.session(), item)
+        ],
         "edition_language": edition.language,
         "editions": _editions(item, revision, edition),
         "missing_edition": _missing(revision, edition),
@@ -45,7 +53,10 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
             {"anchor": anchor, "title": title}
             for level, anchor, title in edition.outline if level == 2
         ],
-        "body_html": bodies.prepared(edition.html, url_for("items.file", slug=item.slug, path="")),
+        "body_html": bodies.prepared(
+            withholding.seen_html(edition.html, withholding.paths(revision.files)),
+            url_for("items.file", slug=item.slug, path=""),
+        ),
         "files": [_file(item, file) for file in revision.files],
         "downloads": _downloads(item, revision, edition),
         "licence": _licence(own),
@@ -53,7 +64,7 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "short_url": papers.short_address(item),
         "qr_svg": _code(papers.short_address(item)),
         "related": rows.rows(briefs.related(context.session(), item.id, _RELATED)),
-        "sources": edition.facts.get("sources", []),
+        "sources": [words.capitalised(each) for each in edition.facts.get("sources", [])],
         "claims": [claim for claim in edition.facts.get("claims", []) if isinstance(claim, dict)],
         "compare_url": url_for("items.compare", slug=item.slug) if len(revision.editions) > 1 else None,
         "jsonld": Markup(jsonld.learning_resource(
@@ -61,6 +72,22 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         )),
         "print_source": papers.citation(item, revision, edition),
     }  # fmt: skip
+
+
+def _standing(item: Item) -> dict[str, Any]:
+    """Return what the badges say: official since when, else checked where and when."""
+    official, status = None, None
+    if item.is_official and item.marked_by and item.marked_on:
+        official = _(
+            "Official text of %(unit)s since %(day)s",
+            unit=item.marked_by.name,
+            day=filters.day(item.marked_on),
+        )
+    if checked := verifying.checked(context.session(), item):
+        unit, moment = checked
+        day = filters.day(moment.astimezone(database.CLOCK))
+        status = _("Checked by a reviewer of %(unit)s on %(day)s", unit=unit.name, day=day)
+    return {"official": official, "status_label": status, "status_tone": "ok"}
 
 
 def _editions(item: Item, revision: Revision, current: Edition) -> list[dict[str, Any]]:

@@ -1,14 +1,17 @@
 """Item pages: reading an item, its editions side by side, its files and downloads, its short link."""
 
 import textwrap
+from contextlib import suppress
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
 
+from library.care import copies
 from library.errors import NotFound
-from library.items import catalogue
+from library.items import catalogue, withholding
 from library.items.models import Edition, File, Item, Revision
 from library.marking import N_
 from library.uploads import naming, thumbnails
@@ -85,8 +88,11 @@ def _side(item: Item, edition: Edition) -> dict[str, str]:
 
 def _paired(item: Item, first: Edition, other: Edition) -> list[list[Markup]]:
     files = url_for("items.file", slug=item.slug, path="")
+    shown = withholding.paths(_published(item).files)
     sides = [
-        bodies.sections(bodies.prepared(edition.html, files), edition.language)
+        bodies.sections(
+            bodies.prepared(withholding.seen_html(edition.html, shown), files), edition.language
+        )
         for edition in (first, other)
     ]
     longest = max(map(len, sides))
@@ -103,11 +109,21 @@ def download(slug: str, format: str) -> ResponseReturnValue:
     paper = papers.path(item, revision, edition, format)
     response = send_file(paper, mimetype=papers.TYPES[format], conditional=True)
     asking.opened()
+    _note_copy(item)
     name = textwrap.shorten(edition.title, _LONGEST_NAME, placeholder="…")
     response.headers["Content-Disposition"] = _disposition(
         "attachment", f"{name}.{format}", f"{slug}.{format}"
     )
     return response
+
+
+def _note_copy(item: Item) -> None:
+    """Note for who is signed in that a copy was taken, to tell of corrections; once a day."""
+    user = context.user()
+    if user is None or copies.is_noted(context.session(), user.id, item.id):
+        return
+    with suppress(OperationalError), context.library().sessions.writing() as session:
+        copies.note(session, user.id, item.id)
 
 
 def _disposition(kind: str, name: str, plain: str) -> str:

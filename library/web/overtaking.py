@@ -78,7 +78,9 @@ def _difference(name: str, overtaken: Overtaken) -> dict[str, Any]:
         "language": name.partition("-")[0] if "-" in name else None,
         "mine": own,
         "values": mine if isinstance(mine, list) else [mine],
-        "parts": differences.between(questions.said(name, before if before else mine), other),
+        "parts": differences.between(
+            questions.said(name, mine if before is None else before), other
+        ),
         "is_text": isinstance(mine, str) and own == mine,
         "choice": THEIRS if untouched else MINE,
     }

@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from library.web import context, preferences
 
@@ -49,6 +49,10 @@ class Shelf:
                 self._bytes -= len(gone)
 
 
+class Streamed(Response):
+    """An answer that is sent while it is made, so that it is never whole in memory."""
+
+
 def install(app: Flask) -> None:
     """Give the app its shelf, and pack what is sent."""
     app.extensions["shelf"] = Shelf()
@@ -86,7 +90,8 @@ def _pack(response: Response) -> Response:
     response.vary.update(("Accept-Encoding", "Cookie", "Save-Data"))
     kind = response.mimetype or ""
     is_text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
-    if is_text and _takes_gzip() and "Content-Encoding" not in response.headers:
+    is_whole = not isinstance(response, Streamed)
+    if is_text and is_whole and _takes_gzip() and "Content-Encoding" not in response.headers:
         response.direct_passthrough = False
         plain = response.get_data()
         if len(plain) >= _WORTH_PACKING:
@@ -103,7 +108,8 @@ def _stamp(response: Response) -> Response:
         and response.status_code == 200
         and not response.is_streamed
     ):
-        response.headers.setdefault("Cache-Control", "no-cache")
+        for_one = "private, " if g.get("sign_in") or g.get("token") else ""
+        response.headers.setdefault("Cache-Control", f"{for_one}no-cache")
         response.add_etag()
         response.make_conditional(request)
     return response

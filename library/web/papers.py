@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -13,7 +14,7 @@ from library import __version__, i18n
 from library.documents import blocks, to_docx, to_pdf
 from library.documents.document import Document
 from library.errors import NotFound
-from library.items import folder
+from library.items import folder, withholding
 from library.items.models import Edition, Item, Revision
 from library.marking import N_
 from library.web import context, facts, filters, words
@@ -31,13 +32,31 @@ def path(item: Item, revision: Revision, edition: Edition, format: str) -> Path:
     """Return the file with an edition in a format, made now when it is not kept yet."""
     if format not in TYPES:
         raise NotFound(N_("There is no such download; choose Word, PDF, Markdown or ZIP."))
-    settings = context.library().settings
-    made_of = f"{revision.digest} {edition.language} {__version__} {settings.address}"
-    stamp = hashlib.sha256(made_of.encode()).hexdigest()
-    place = settings.cache / "papers" / stamp[:2] / f"{stamp[2:34]}.{format}"
+    shown = sorted(f"{file.path} {file.sha256}" for file in revision.files)
+    site = context.library().settings.address
+    stamp = _digest(revision.digest, edition.language, __version__, site, *shown)[:32]
+    series = f"{_digest(edition.language)[:8]}-"
+    place = _folder(item) / f"{series}{stamp}.{format}"
     if not place.is_file():
+        earlier = list(place.parent.glob(f"{series}*.{format}"))
         _keep(place, _MAKERS[format](item, revision, edition))
+        for each in earlier:  # it may show what is hidden by now
+            each.unlink(missing_ok=True)
     return place
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _folder(item: Item) -> Path:
+    key = _digest(item.id)
+    return context.library().settings.cache / "papers" / key[:2] / key[2:24]
+
+
+def forget(item: Item) -> None:
+    """Remove the papers of an item from this machine: what they show may not be shown any more."""
+    shutil.rmtree(_folder(item), ignore_errors=True)
 
 
 def _keep(place: Path, content: bytes) -> None:
@@ -78,7 +97,7 @@ def document(item: Item, revision: Revision, edition: Edition) -> Document:
             kind=words.kind(revision.facts, context.vocabulary()),
             language=edition.language,
             facts=tuple((fact.label, fact.value) for fact in facts.panel(revision, edition)),
-            body=tuple(blocks.from_html(edition.html)),
+            body=tuple(blocks.from_html(_seen(revision, edition))),
             pictures=_pictures(revision),
             source=citation(item, revision, edition),
             authors=tuple(edition.facts.get("authors", [])),
@@ -86,6 +105,10 @@ def document(item: Item, revision: Revision, edition: Edition) -> Document:
             modified_at=_changed_at(revision),
             address=address(item.slug, paper_language),
         )
+
+
+def _seen(revision: Revision, edition: Edition) -> str:
+    return withholding.seen_html(edition.html, withholding.paths(revision.files))
 
 
 def _pictures(revision: Revision) -> dict[str, bytes]:

@@ -40,6 +40,7 @@ _LABELS = {
     "sources": N_("Sources, one a line"),
     "accessibility": N_("Accessibility, one point a line"),
     "alt": N_("What the picture shows"),
+    "faces": N_("How many people can be recognised"),
     "files": N_("Files"),
 }
 _HELPS = {
@@ -58,6 +59,7 @@ _HELPS = {
     "authors": N_("Names of the grown-ups who answer for it, or of a group."),
     "sources": N_("Books, documents and addresses that the facts come from."),
     "accessibility": N_("What helps those who see, hear or move otherwise."),
+    "faces": N_("By face, voice or name. Until all of them agree, readers do not see the file."),
     "alt": N_("For those who do not see it: what matters in it, not “picture of”."),
 }
 _ANSWERS = {
@@ -105,7 +107,7 @@ def label(name: str, *, language: bool = False) -> str:
     """Return what a field is called; on demand with the language of its edition."""
     code, key = _parts(name)
     said = _(_LABELS.get(key, key))
-    return f"{said} ({words.own_name(code)})" if code and language else said
+    return f"{said} ({words.language_name(code)})" if code and language else said
 
 
 def help(name: str) -> str:

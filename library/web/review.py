@@ -12,11 +12,11 @@ from library.database import now
 from library.errors import Invalid, NotAllowed, NotFound
 from library.items.models import Edition
 from library.marking import N_
-from library.review import comments, deciding, guests, queue, verifying, workflow
+from library.review import comments, deciding, drafting, guests, queue, verifying, workflow
 from library.review.comments import Place, Voice
 from library.review.models import Submission
 from library.review.workflow import State, Step
-from library.web import context, forms, items, review_page
+from library.web import context, forms, items, review_page, saves
 
 blueprint = Blueprint("review", __name__)
 
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     state = State(wanted) if wanted in queue.WAITING else None
     number = max(1, request.args.get("page", 1, type=int))
     page = queue.waiting(context.session(), user, state, number, "mine" in request.args)
-    return render_template("review/index.html", **review_page.queue_view(page, state, number))
+    return render_template("review/index.html", **review_page.queue_view(page, state, number, user))
 
 
 @blueprint.get("/review/<int:id>")
@@ -73,6 +73,21 @@ def _edition(submission: Submission) -> Edition | None:
     )
 
 
+@blueprint.get("/review/<int:id>/changes")
+def compare(id: int) -> ResponseReturnValue:
+    """Show what has changed since it was handed in the time before."""
+    session, submission = context.session(), _submission(id)
+    earlier = deciding.handed_in_before(session, submission)
+    if earlier is None or submission.handed_in is None:
+        raise NotFound(N_("It was handed in only once so far."))
+    before, after = (
+        drafting.at(session, submission, each).content for each in (earlier, submission.handed_in)
+    )
+    return render_template(
+        "review/changes.html", submission=submission, changes=saves.changes(before, after)
+    )
+
+
 @blueprint.get("/review/<int:id>/files/<path:path>")
 def file(id: int, path: str) -> ResponseReturnValue:
     """Give an attachment of a submission."""
@@ -80,7 +95,7 @@ def file(id: int, path: str) -> ResponseReturnValue:
 
 
 def _file(submission: Submission, path: str) -> ResponseReturnValue:
-    files = submission.revision.files if submission.revision else []
+    files = submission.revision.attached if submission.revision else []
     for each in files:
         if each.path == f"files/{path}":
             return items.sent(each)
@@ -108,6 +123,7 @@ def _take(submission: Submission, action: str) -> None:
         seen=form.get("seen", type=int),
         reason=form.get("reason", ""),
         checked=form.getlist("checked"),
+        note=form.get("note", ""),
     )
     if action == "take":
         deciding.take(session, user, submission)

@@ -13,11 +13,13 @@ from library import text
 from library.accounts import users
 from library.accounts.models import User
 from library.accounts.roles import Role
+from library.database import today
+from library.items import withholding
 from library.items.models import Edition
 from library.review import checklist, comments, deciding, guests, queue, verifying, workflow
-from library.review.models import Comment, Decision, Guest, Submission
+from library.review.models import Comment, Decision, Guest, Submission, Verification
 from library.review.workflow import State
-from library.web import bodies, context, words
+from library.web import bodies, context, facts, words
 from library.web.speech import _
 
 _QUOTED = 120
@@ -33,10 +35,14 @@ class Paragraph:
     comments: Sequence[Comment]
 
 
-def queue_view(page: queue.Page, state: State | None, number: int) -> dict[str, Any]:
+def queue_view(page: queue.Page, state: State | None, number: int, user: User) -> dict[str, Any]:
     """Return what the queue shows."""
     return {
         "rows": [_row(each) for each in page.submissions],
+        "due": [
+            {"id": each.id, "title": each.title, "on": day, "count": count, "unit": each.unit.name}
+            for each, day, count in verifying.due(context.session(), user, today())
+        ],
         "states": [
             (each, _(workflow.NAMES[each]), count, each == state)
             for each, count in page.counts.items()
@@ -78,10 +84,13 @@ def view(submission: Submission, edition: Edition | None, user: User, files: str
         "may_review": may_review,
         "is_author": submission.author_id == user.id,
         "checklist": {key: _(label) for key, label in checklist.ITEMS.items()},
+        "earlier": deciding.handed_in_before(session, submission),
         "claims": _claims(submission),
         "decisions": _decisions(submission),
         "guests": guests.of(session, submission) if may_review else [],
         "needed": deciding.acceptances_needed(submission),
+        "is_correction": deciding.is_correction(session, submission),
+        "people": _people(submission),
         "accepted": len(deciding.accepted_by(session, submission)),
     }
 
@@ -102,6 +111,9 @@ def _text(submission: Submission, edition: Edition | None, files: str) -> dict[s
         "submission": submission,
         "state": _(workflow.NAMES[State(submission.state)]),
         "edition": edition,
+        "facts": facts.panel(edition.revision, edition) if edition else [],
+        "files": submission.revision.attached if submission.revision else [],
+        "file_base": files,
         "editions": [
             (each.language, words.own_name(each.language), each is edition) for each in editions
         ],
@@ -124,14 +136,19 @@ def _paragraphs(edition: Edition, found: Sequence[Comment], files: str) -> list[
     )
     made: list[Paragraph] = []
     seen: set[str] = set()
+    drawn = ""
     for block in root:
         said = text.tidy(block.text_content())
+        if "flute" in block.get("class", ""):  # a picture of the table that follows
+            drawn = lxml_html.tostring(block, encoding="unicode")
+            continue
         key = anchor(said)
         if key in seen:  # two paragraphs with the same words: what is said belongs to the first
             key = anchor(f"{said} {len(made)}")
         seen.add(key)
         about = [each for each in found if (each.anchor, each.language) == (key, edition.language)]
-        html = Markup(lxml_html.tostring(block, encoding="unicode"))
+        html = Markup(drawn + lxml_html.tostring(block, encoding="unicode"))
+        drawn = ""
         made.append(Paragraph(key, said[:_QUOTED], html, about))
     return made
 
@@ -152,9 +169,27 @@ def _claims(submission: Submission) -> list[dict[str, Any]]:
         return []
     verified = verifying.of(context.session(), submission)
     return [
-        {"claim": each, "verified": verified.get(each.key)}
+        {
+            "claim": each,
+            "verified": verified.get(each.key),
+            "is_due": _is_due(verified.get(each.key)),
+        }
         for each in verifying.claims(submission.revision)
     ]
+
+
+def _is_due(verified: Verification | None) -> bool:
+    return bool(verified and verified.again_on and verified.again_on <= today())
+
+
+def _people(submission: Submission) -> dict[str, Any] | None:
+    """Return where the consents of a submission are entered, and which files wait for them."""
+    item = submission.item
+    if item is None:
+        return None
+    hidden = sorted(withholding.hidden_paths(context.session(), item))
+    names = [path.removeprefix("files/") for path in hidden]
+    return {"slug": item.slug, "hidden": ", ".join(names)}
 
 
 def _decisions(submission: Submission) -> list[dict[str, Any]]:

@@ -42,7 +42,10 @@ _shapes: dict[tuple[str, frozenset[str]], str] = {}
 def rows(items: Sequence[Brief]) -> list[Markup]:
     """Return the rows of items."""
     language = context.language()
-    return [_filled(language, {**_said(item), **_texts(item, _NOTHING)}) for item in items]
+    return [
+        _filled(language, {**_said(item), **_mark(item), **_texts(item, _NOTHING)})
+        for item in items
+    ]
 
 
 def found(items: Sequence[Brief], results: Results) -> list[Markup]:
@@ -51,10 +54,21 @@ def found(items: Sequence[Brief], results: Results) -> list[Markup]:
     inside = finding.in_files(context.session(), items, results, context.vocabulary())
     return [
         _filled(
-            language, {**_said(item), **_texts(item, results.words), **_file(inside.get(item.id))}
+            language,
+            {
+                **_said(item),
+                **_mark(item),
+                **_texts(item, results.words),
+                **_file(inside.get(item.id)),
+            },
         )
         for item in items
     ]
+
+
+def _mark(item: Brief) -> dict[str, str]:
+    """Return the slot of the official mark, which is not the revision's for good."""
+    return {"official": "1"} if item.is_official else {}
 
 
 def _file(found: Found | None) -> dict[str, str]:

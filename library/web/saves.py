@@ -45,12 +45,13 @@ def show(submission: int, number: int) -> ResponseReturnValue:
         at=filters.clock(save.at),
         is_newest=number == found.saved,
         is_open=found.state in workflow.EDITABLE,
-        changes=_changes(save.content, newest.content),
+        changes=changes(save.content, newest.content),
     )
     return page, {"Cache-Control": "no-store"}
 
 
-def _changes(before: Content, after: Content) -> list[dict[str, Any]]:
+def changes(before: Content, after: Content) -> list[dict[str, Any]]:
+    """Return what has changed between two states, field by field."""
     old, new = contents.fields(before), contents.fields(after)
     names = dict.fromkeys([*new, *old])
     files = [sorted(each["path"] for each in content["files"]) for content in (before, after)]

@@ -28,3 +28,13 @@ def install(app: Flask) -> None:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def keep_to_oneself(response: Response) -> Response:
+    """Let no cache keep a page about a person, and tell nobody where its reader came from.
+
+    For blueprints whose pages show secrets, or stand at addresses that are secrets.
+    """
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

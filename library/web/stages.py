@@ -118,6 +118,7 @@ def row(submission: Submission) -> dict[str, Any]:
         "changed_iso": submission.changed_at.isoformat(),
         "state": state(submission),
         "is_open": is_open,
+        "in_review": submission.handed_in is not None,
         "is_correction": submission.item_id is not None and submission.handed_in is None,
     }
 
@@ -149,7 +150,8 @@ def _text(_submission: Submission, content: Content) -> dict[str, Any]:
     return {
         "editions": [_edition(code, content) for code in contents.languages(content)],
         "more": [
-            each for each in i18n.LANGUAGES.items() if each[0] not in content["editions"]
+            (code, words.language_name(code))
+            for code in i18n.LANGUAGES if code not in content["editions"]
         ],
         "pictures": [
             {"path": each["path"], "alt": each.get("alt", {})} for each in contents.pictures(content)
@@ -161,7 +163,7 @@ def _edition(code: str, content: Content) -> dict[str, Any]:
     edition = content["editions"][code]
     return {
         "code": code,
-        "name": words.own_name(code),
+        "name": words.within(words.language_name(code)),
         "steps": _STEPS_TABLES.get(code, _STEPS_TABLES["en"]),
         **{key: edition.get(key, "") for key in ("title", "summary", "body")},
     }
@@ -203,7 +205,7 @@ def _files(submission: Submission, content: Content) -> dict[str, Any]:
         "licences": [each for each in questions.options("licence") if each[0] != "licence.unknown"],
         "own_work": _(questions.OWN_WORK),
         "limit": filters.size(context.library().settings.file_bytes),
-        "editions": [{"code": code, "name": words.own_name(code)} for code in codes],
+        "editions": [{"code": code, "name": words.language_name(code)} for code in codes],
         "files": [
             {
                 "path": each["path"],

@@ -86,6 +86,13 @@ def sentence(parts: Iterable[str]) -> str:
     return ", ".join(given[:1] + [part[:1].lower() + part[1:] for part in given[1:]])
 
 
+def capitalised(text: str) -> str:
+    """Return a text with a capital, but an address or a name like "iPhone" as it is written."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    plain = first.rstrip(",;:.")
+    return text[:1].upper() + text[1:] if plain.islower() and plain.isalpha() else text
+
+
 def within(label: str) -> str:
     """Return a label as it stands inside a Vietnamese sentence; English keeps its capitals."""
     return label[:1].lower() + label[1:] if context.language() == "vi" else label

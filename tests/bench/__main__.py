@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import assets, documents, served, starting
+from tests.bench import assets, documents, reviewing, served, signing, starting
 from tests.bench.rows import Row
 
 SERVED = 2_000
@@ -36,7 +36,9 @@ SECTIONS: dict[str, Section] = {
     "served": lambda count: served.measured(count or SERVED),
     "documents": lambda _: documents.measured(),
     "assets": lambda _: assets.measured(),
+    "reviewing": lambda _: reviewing.measured(),
     "starting": lambda _: starting.measured(),
+    "signing": lambda count: signing.measured(count or signing.PLANS),
     "search": _search,
 }
 

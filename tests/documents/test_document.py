@@ -75,3 +75,33 @@ def test_a_row_too_long_for_a_page_may_break() -> None:
     found = table(("a", "Một câu. " * 500), ("b", "ngắn"))
     shares = document.table_widths(found)
     assert [document.is_tall(row, shares) for row in found.rows] == [True, False]
+
+
+def test_a_column_of_short_texts_shows_each_in_one_line() -> None:
+    times, _, _ = document.table_widths(
+        table(("1. 10:20", "Một phụ huynh nhắn vào nhóm lớp " * 4, "Thầy cô trả lời " * 4))
+    )
+    assert times * document.TEXT_WIDTH > 20  # "1. 10:20" in one line
+
+
+def test_a_no_break_space_holds_a_column_open() -> None:
+    broken, _ = document.table_widths(table(("07:30 - 07:40 sáng", "Việc " * 60)))
+    kept, _ = document.table_widths(table(("07:30\u00a0–\u00a007:40\u00a0sáng", "Việc " * 60)))
+    assert kept > broken
+
+
+def test_many_short_columns_leave_room_for_the_long_one() -> None:
+    *_, last = document.table_widths(table(("mười chữ cái", "mười chữ cái", "mười chữ cái",
+                                            "mười chữ cái", "Một câu dài hơn hẳn " * 5)))  # fmt: skip
+    assert last > 0.3
+
+
+def test_only_a_short_table_is_kept_whole() -> None:
+    assert document.is_short(table(*[("a", "b")] * 12))
+    assert not document.is_short(table(*[("a", "b")] * 13))
+    assert not document.is_short(table(("a", "Một câu. " * 200)))
+
+
+def test_a_row_is_a_form_where_most_of_its_cells_are_empty() -> None:
+    rows = table(("1.", "", ""), ("Tổng", "", "9"), ("", "", "")).rows
+    assert [document.is_form(row) for row in rows] == [True, False, True]

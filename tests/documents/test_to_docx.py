@@ -33,7 +33,8 @@ def test_title_kind_promise_and_source_have_styles_of_their_own() -> None:
     assert styles(word, "Kind") == [plan().kind]
     assert styles(word, "Title") == [plan().title]
     assert styles(word, "Subtitle") == [plan().promise]
-    assert styles(word, "Source") == [plan().source]
+    [source] = word.sections[0].first_page_footer.paragraphs
+    assert (source.style.name, source.text) == ("Source", plan().source)
 
 
 def test_headings_are_real_headings_one_below_those_of_the_page() -> None:
@@ -61,7 +62,7 @@ def test_nothing_of_python_docx_template_is_left() -> None:
 
 def test_body_is_14_points_and_tables_12() -> None:
     word = opened()
-    size = {"Table Text": Pt(12), "Source": Pt(11), "Header": Pt(13), "Body Text": None}
+    size = {"Table Text": Pt(12), "Source": Pt(10), "Header": Pt(13), "Body Text": None}
     assert {name: word.styles[name].font.size for name in size} == size
     default = word.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:sz')}")
     assert default.get(qn("w:val")) == "28"
@@ -153,7 +154,8 @@ def test_a_missing_or_broken_picture_leaves_its_text(data: bytes) -> None:
 
 def test_links_lead_out_and_inside() -> None:
     word = opened()
-    links = [link for paragraph in word.paragraphs for link in paragraph.hyperlinks]
+    paragraphs = [*word.paragraphs, *word.sections[0].first_page_footer.paragraphs]
+    links = [link for paragraph in paragraphs for link in paragraph.hyperlinks]
     assert [(link.text, link.address or f"#{link.fragment}") for link in links] == [
         ("nội dung", "#h0"),
         ("nguồn", "https://example.org/nguon"),
@@ -205,3 +207,19 @@ def test_a_table_of_300_rows_is_written_whole() -> None:
     rows = "".join(f"<tr><td>{n}</td><td>Hàng {n}</td></tr>" for n in range(300))
     table = opened(html=f"<table><thead><tr><th>a</th><th>b</th></tr></thead>{rows}</table>")
     assert len(table.tables[1].rows) == 301
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_break() -> None:
+    row = "<tr><td>a</td><td>b</td></tr>"
+    word = opened(html=f"<table>{row * 4}</table><p>x</p><table>{row * 40}</table>")
+    short, long = word.tables[-2:]
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in short.rows]
+    assert kept == [True, True, True, None]
+    assert not long.rows[0].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
+def test_a_row_to_be_filled_in_leaves_room_for_a_hand() -> None:
+    html = "<table><tr><td>1.</td><td></td><td></td></tr><tr><td>Tổng</td><td></td><td>9</td></tr></table>"
+    blank, sum_ = opened(html=html).tables[-1].rows
+    assert blank.height == pytest.approx(Mm(8), rel=0.01)
+    assert sum_.height is None

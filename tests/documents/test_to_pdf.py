@@ -191,3 +191,24 @@ def test_the_fonts_are_those_of_the_manifest() -> None:
     manifest = dict(re.findall(r"^\| (\S+\.ttf) \| (\w{64}) \|", readme, re.MULTILINE))
     shipped = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in folder.glob("*.ttf")}
     assert shipped == manifest and len(shipped) == 4
+
+
+def test_the_source_stands_in_the_margin_and_takes_no_sheet() -> None:
+    html = "".join(f"<p>{n}</p>" for n in range(1, 60))
+    with (
+        pdfium.PdfDocument(written(html=html)) as with_source,
+        pdfium.PdfDocument(written(html=html, source="")) as without,
+    ):
+        pages = [page.get_textpage().get_text_bounded() for page in with_source]
+        assert len(pages) == len(without)
+        assert plan().address in pages[0].replace("\u200b", "")
+        assert pages[-1].split()[-1] == "59"
+
+
+def test_a_short_table_is_not_torn_between_two_pages() -> None:
+    row = "<tr><td>hàng</td><td>b</td></tr>"
+    for lines in range(18, 30):
+        html = "<p>x</p>" * lines + f"<table>{row * 5}</table>"
+        with pdfium.PdfDocument(written(html=html)) as pdf:
+            counts = [page.get_textpage().get_text_bounded().count("hàng") for page in pdf]
+        assert sorted(set(counts) - {0}) == [5]

@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from library import config
+from library.web.context import SIGN_IN_COOKIE
 from library.wiring import Library
+from tests import cast as people
 from tests import servers
+from tests.cast import Cast
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _ARGUMENTS = [
@@ -22,18 +26,50 @@ _ARGUMENTS = [
     "--disable-component-update",
 ]
 _PATIENCE = 15_000  # milliseconds
+# Answers that a journey may ask for on purpose; a browser notes each of them.
+_REFUSALS = (403, 404, 409, 422)
+_CUT_OFF = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION_REFUSED")
 Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def site(
-    tmp_path_factory: pytest.TempPathFactory, starter: Library, browser: Browser
-) -> Iterator[str]:
-    """The address of a server with the first items of the starter collection."""
+def kept(tmp_path_factory: pytest.TempPathFactory, starter: Library) -> Library:
+    """The data of the server: the first items of the starter collection, and the cast.
+
+    It is opened beside the server, to look at what was kept and to sign people in.
+    """
     data = tmp_path_factory.mktemp("site") / "data"
     shutil.copytree(starter.settings.data, data)
-    with servers.saodieu(data) as address:
+    return Library.open(config.read({"SAODIEU_DATA": str(data)}))
+
+
+@pytest.fixture(scope="session")
+def cast_of_site(kept: Library) -> Cast:
+    """The people who have an account on the server."""
+    return people.assemble(kept)
+
+
+@pytest.fixture(scope="session")
+def site(kept: Library, browser: Browser) -> Iterator[str]:
+    """The address of the server."""
+    with servers.saodieu(kept.settings.data) as address:
         yield address
+    kept.close()
+
+
+def signed_in(library: Library, user_id: int) -> dict[str, Any]:
+    """Return what a browser brings along in which somebody is signed in."""
+    cookie = {
+        "name": SIGN_IN_COOKIE,
+        "value": people.cookie(library, user_id),
+        "domain": "127.0.0.1",
+        "path": "/",
+        "expires": -1,
+        "httpOnly": True,
+        "secure": False,
+        "sameSite": "Lax",
+    }
+    return {"storage_state": {"cookies": [cookie], "origins": []}}
 
 
 @pytest.fixture(scope="session")
@@ -81,5 +117,6 @@ def _note_request(url: str, site: str, faults: list[str]) -> None:
 
 
 def _note_console(kind: str, text: str, faults: list[str]) -> None:
-    if kind in ("error", "warning") and "404" not in text:
+    is_refusal = any(f"status of {code}" in text for code in _REFUSALS)
+    if kind in ("error", "warning") and not is_refusal and not any(map(text.count, _CUT_OFF)):
         faults.append(text)

@@ -1,13 +1,19 @@
 """axe-core finds nothing (WCAG 2.2 AA and best practice) on any page, wide and narrow, light and dark."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from library.accounts import applications, links, totp, units
+from library.accounts.roles import Role
+from library.database import now
+from library.wiring import Library
+from tests.cast import SHELL, Cast
 from tests.journeys.addresses import PAGES
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, signed_in
 
 pytestmark = pytest.mark.xdist_group("browser")
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
@@ -46,6 +52,88 @@ def test_axe_finds_nothing_in_a_list_of_saved_searches(visit: Visit, axe: str) -
     page.goto("/vi/search/saved?q=" + "r%C3%A1c" * 40 + "&choice=add")
     page.goto("/en/search/saved")
     assert page.locator(".saved li").count() == 2
+    check(page, axe)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_axe_finds_nothing_in_the_form_of_a_submission(
+    visit: Visit, axe: str, kept: Library, cast_of_site: Cast
+) -> None:
+    page = visit("/vi/contribute/", **signed_in(kept, cast_of_site.minh))
+    check(page, axe)
+    page.goto("/en/contribute/new")
+    check(page, axe)
+    page.get_by_role("button", name="Begin").click()
+    page.locator("#en-title").fill("Sorting waste in grade 7")
+    page.locator("#en-body").fill("## Aims\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![](files/no.png)")
+    expect(page.locator("[data-state]")).to_have_attribute("data-state", "saved")
+    page.get_by_role("button", name="Show", exact=True).or_(page.locator("#live")).first.wait_for()
+    check(page, axe)
+    page.get_by_role("button", name="Table", exact=True).click()
+    check(page, axe)
+    page.keyboard.press("Escape")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("#en-title").fill("Sorting")
+    expect(other.locator("[data-state]")).to_have_attribute("data-state", "saved")
+    page.locator("#en-title").fill("Waste")
+    page.get_by_role("button", name="Compare both").wait_for()
+    check(page, axe)
+    page.get_by_role("button", name="Compare both").click()
+    page.locator(".two").wait_for()
+    check(page, axe)
+    address = other.url.rpartition("/")[0]
+    for step in ("facts", "files", "send", "preview", "saves", "saves/1"):
+        other.goto(f"{address}/{step}")
+        check(other, axe)
+        assert other.evaluate("document.documentElement.scrollWidth") <= 360, step
+
+
+def test_axe_finds_nothing_on_the_pages_of_accounts(visit: Visit, axe: str) -> None:
+    for path in ("sign-in", "forgotten", "apply", "links/nothing"):
+        page = visit(f"/vi/account/{path}")
+        if path != "links/nothing":
+            page.locator("main form .btn.main").click()
+        check(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_axe_finds_nothing_on_the_pages_of_somebody_who_looks_after_accounts(
+    visit: Visit, axe: str, kept: Library, cast_of_site: Cast
+) -> None:
+    with kept.sessions.writing() as session:
+        school = units.by_id(session, cast_of_site.school)
+        applications.apply(session, school, "axe@example.vn", "Mai", "vi", "Tổ Toán")
+        secret = links.invite(session, SHELL, school, Role.READER, "invited@example.vn", "Hoa")
+    page = visit("/vi/units/", **signed_in(kept, cast_of_site.an))
+    unit = f"/vi/units/{cast_of_site.school}"
+    for path in (
+        "/en/units/?q=mau",
+        unit,
+        f"{unit}/edit",
+        f"{unit}/people/{cast_of_site.binh}",
+        "/en/account",
+        "/vi/account/second-factor/set-up",
+        f"/en/account/links/{secret}",
+    ):
+        page.goto(path)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        for fold in page.locator("details").all():
+            fold.locator("summary").click()
+        check(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    page.goto("/vi/account/second-factor/set-up")
+    secret = (page.locator("#secret").text_content() or "").replace(" ", "")
+    page.locator("#code").fill(totp.code_of(secret, totp.step_at(now())))
+    page.locator("main .btn.main").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    check(page, axe)
+    page.goto("/vi/account")
+    check(page, axe)
+    page.locator("#token_name").fill("Sao chép")
+    page.locator("#ends_on").fill((now() + timedelta(days=9)).date().isoformat())
+    page.get_by_role("button", name="Tạo khoá").click()
+    page.locator("#secret").wait_for()
     check(page, axe)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from library.items import files
 from library.items.files import Store
 from library.uploads import accepting
 from library.uploads.accepting import Desk, Upload
+from library.wiring import Library
 from tests.items import papers
 from tests.uploads import hostile
 
@@ -189,6 +191,13 @@ def test_an_error_of_the_system_leaves_nothing_behind(desk: Desk) -> None:
     with pytest.raises(OSError, match="gone"):
         accepting.accept(Broken(), "a.txt", desk)
     assert [path for path in desk.store.folder.rglob("*") if path.is_file()] == []
+
+
+def test_the_desk_of_a_library_scans_where_a_scanner_is_set(library: Library) -> None:
+    assert library.desk.scanner is None
+    library.settings = replace(library.settings, clamav="127.0.0.1:1")
+    with pytest.raises(Invalid, match="scanner does not answer"):
+        sent(library.desk, "a.txt", b"chao")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,27 @@ def test_what_is_transparent_stays_so(examiner: Examiner, tmp_path: Path) -> Non
     assert image.convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
 
 
+def test_a_palette_is_mixed_and_not_thinned_out_when_it_shrinks(
+    examiner: Examiner, tmp_path: Path
+) -> None:
+    stripes = Image.new("P", (5000, 4))
+    stripes.putpalette([255, 0, 0, 0, 0, 255])
+    stripes.putdata([0, 1] * 10_000)
+    image, _ = redrawn(examiner, tmp_path, saved(stripes, "PNG"), "PNG")
+    red, _, blue = image.convert("RGB").getpixel((1200, 1))  # type: ignore[misc]
+    assert 60 < red < 200 and 60 < blue < 200
+
+
+def test_only_a_jpeg_may_have_more_than_60_million_pixels(
+    examiner: Examiner, tmp_path: Path
+) -> None:
+    size = (9000, 9000)
+    with pytest.raises(Invalid, match="more pixels than are taken"):
+        redrawn(examiner, tmp_path, saved(Image.new("1", size), "PNG"), "PNG")
+    image, _ = redrawn(examiner, tmp_path, saved(Image.new("L", size), "JPEG"), "JPEG")
+    assert image.size == (2400, 2400)
+
+
 def test_deep_and_printed_colours_become_those_of_screens(
     examiner: Examiner, tmp_path: Path
 ) -> None:
@@ -136,8 +158,6 @@ def test_a_broken_picture_is_refused(examiner: Examiner, tmp_path: Path, content
 
 
 def test_text_that_swells_in_a_picture_is_refused(examiner: Examiner, tmp_path: Path) -> None:
-    import zlib
-
     whole = hostile.picture("PNG")
     text = hostile.chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(100_000_000), 9))
     with pytest.raises(Invalid, match="damaged"):
@@ -146,6 +166,7 @@ def test_text_that_swells_in_a_picture_is_refused(examiner: Examiner, tmp_path: 
 
 MEASURED = """
 import sys
+import zlib
 from pathlib import Path
 import psutil
 from library.errors import Invalid

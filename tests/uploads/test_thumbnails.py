@@ -46,6 +46,15 @@ def test_a_photo_is_upright_and_says_nothing_else(thumbnails: Thumbnails, store:
     assert image.size == (40, 60) and not image.getexif() and not image.info.get("xmp")
 
 
+def test_a_tall_photo_that_lies_on_its_side_may_be_tall(
+    thumbnails: Thumbnails, store: Store
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying = hostile.picture("JPEG", (3000, 1500), exif=exif)
+    assert small(thumbnails, store, lying).size == (480, 960)
+
+
 def test_it_is_made_once(thumbnails: Thumbnails, store: Store) -> None:
     sha256 = store.keep(io.BytesIO(hostile.picture())).sha256
     first = thumbnails.path(sha256)

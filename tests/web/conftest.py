@@ -10,7 +10,10 @@ from flask.testing import FlaskClient
 from library import config, transfer
 from library.web import create_app
 from library.wiring import Library
+from tests import cast as people
 from tests import make
+from tests.web import filling
+from tests.web.visiting import Visitor
 
 HOSTILE = '</script><script>alert("1")</script> & more'
 PIXEL = bytes.fromhex(
@@ -41,6 +44,20 @@ def peculiar(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterat
     outcome = transfer.bring_in(library, _folders(place / "items"), publish=True)
     assert not outcome.refused
     yield create_app(library).test_client()
+    library.close()
+
+
+@pytest.fixture(scope="session")
+def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[FlaskClient]:
+    """The browser of Lan, who writes on submission 1, which has a picture; tests only read it."""
+    place = tmp_path_factory.mktemp("writer")
+    shutil.copytree(prepared, place / "data")
+    library = Library.open(config.read({"SAODIEU_DATA": str(place / "data")}))
+    cast = people.assemble(library)
+    visitor = Visitor(create_app(library), cast.lan)
+    address = filling.complete(visitor, cast)
+    filling.add_file(visitor, f"{address}/files", "hinh.png", PIXEL)
+    yield visitor.client
     library.close()
 
 

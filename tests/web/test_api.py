@@ -24,7 +24,7 @@ ANSWER = {
     "mended",
     "suggestion",
 }
-BRIEF = {"id", "slug", "kind", "url", "title", "summary", "tags", "languages"}
+BRIEF = {"id", "slug", "kind", "url", "title", "summary", "tags", "languages", "official"}
 ITEM = BRIEF | {"score", "highlights", "found_in"}
 GONGS = "act-0006-listening-to-gongs-preschool"
 
@@ -161,7 +161,7 @@ def test_a_search_never_fails(client: FlaskClient, query: str) -> None:
 
 def test_an_item_is_given_whole(client: FlaskClient) -> None:
     item = got(client, f"/items/{GONGS}")
-    assert set(item) == BRIEF | {"facts", "editions", "files", "revision"}
+    assert set(item) == BRIEF | {"facts", "editions", "files", "revision", "official_mark"}
     assert item["facts"]["duration_minutes"] == 35
     assert set(item["editions"]) == {"vi", "en"}
     assert "<h2" in item["editions"]["vi"]["html"]

@@ -8,10 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
+from library.accounts import users
+from library.accounts.models import User
 from library.errors import Conflict, Invalid, NotAllowed
-from library.web import create_app
+from library.web import context, create_app
 from library.wiring import Library
+from tests.cast import Cast
 from tests.web import reading
+from tests.web.visiting import Visitor
 
 RAISED = {
     "bug": (ZeroDivisionError("secret detail"), 500, "Something went wrong"),
@@ -122,3 +126,18 @@ def test_what_breaks_is_written_to_the_log_with_its_address(
 ) -> None:
     reading.page(failing.test_client(), "/en/fail/bug", 500)
     assert "GET /en/fail/bug" in caplog.text and "ZeroDivisionError" in caplog.text
+
+
+def test_a_write_that_fails_half_way_still_gets_its_page(library: Library, cast: Cast) -> None:
+    app = create_app(library)
+
+    @app.post("/vi/write-twice")
+    def write_twice() -> str:
+        twin = users.by_id(context.session(), context.somebody().id).email
+        context.session().add(User(email=twin, name="Hai", language="vi"))
+        context.session().flush()
+        return "never"
+
+    answer = Visitor(app, cast.lan).send("/vi/write-twice")
+    assert answer.status_code == 503
+    assert "Lê Thị Lan" in answer.text

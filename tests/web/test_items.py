@@ -68,7 +68,7 @@ def description(page: HtmlElement) -> dict[str, object]:
 def test_the_facts_say_for_whom_how_long_and_what_it_needs(client: FlaskClient) -> None:
     facts = reading.facts(reading.page(client, f"/en/items/{GONGS}"))
     assert facts["Grades"] == "Kindergarten age 5-6"
-    assert facts["Duration"] == "35 minutes, preparation 2 weeks"
+    assert (facts["Duration"], facts["Preparation"]) == ("35 minutes", "2 weeks")
     assert facts["Setting"] == "Classroom, schoolyard or hall, works without Internet"
     assert facts["Cost"] == "300,000 dong"
     assert facts["Personal data"] == "None collected"

@@ -3,6 +3,8 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml.html import HtmlElement
+from werkzeug.datastructures import Headers
 
 from tests.web import reading
 
@@ -23,6 +25,11 @@ PAGES = [
         "/tags/theme.heritage",
         "/help",
         "/account/sign-in",
+        f"/items/{GONGS}/problem",
+        f"/items/{GONGS}/problem/sent?kind=personal-data",
+        "/consents/form",
+        "/account/forgotten",
+        "/account/apply",
         "/nothing",
     )
 ]
@@ -30,11 +37,30 @@ OTHERS = [
     "/",
     "/i/zzzzz",
     "/vi/account",
+    "/vi/account/links/nothing",
+    "/vi/account/elsewhere",
+    "/account/elsewhere/back",
+    "/vi/account/second-factor",
+    "/vi/units/find?q=truong",
+    "/vi/units/1/people/1",
+    "/vi/units/1/edit",
+    "/vi/history",
+    "/vi/history.csv",
+    "/vi/history.jsonl",
+    "/vi/account/notices/1",
     "/vi/review/",
     "/vi/review/1",
+    "/vi/review/1/changes",
     "/vi/review/1/files/hinh.png",
     "/vi/review/guest/nothing",
     "/vi/review/guest/nothing/files/hinh.png",
+    "/vi/problems/1",
+    "/vi/items/nothing/care",
+    "/vi/items/nothing/consents",
+    "/vi/consents/1/scan",
+    "/vi/consents/form.docx",
+    "/vi/persons",
+    "/vi/withdrawn/",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/api/v1/items",
@@ -48,17 +74,49 @@ OTHERS = [
     f"/vi/items/{GONGS}/files/the-hinh-cong-chieng.png",
 ]
 
+# Pages that need an account; `writer` has a submission with a picture, number 1.
+FOR_PEOPLE = [
+    "/vi/account",
+    "/vi/problems/",
+    "/en/account/second-factor/set-up",
+    "/vi/units/",
+    "/en/units/1",
+    "/en/account/notices",
+    "/vi/contribute/",
+    "/vi/contribute/new",
+    *(f"/{language}/contribute/1/text" for language in ("vi", "en")),
+    "/vi/contribute/1/facts",
+    "/en/contribute/1/files",
+    "/vi/contribute/1/send",
+    "/vi/contribute/1/preview",
+    "/vi/contribute/1/saves",
+    "/en/contribute/1/saves/1",
+]
+FILES_FOR_PEOPLE = ["/vi/contribute/1/files/hinh.png"]
+
 
 @pytest.mark.parametrize("address", PAGES + OTHERS)
 def test_every_answer_carries_the_headers(client: FlaskClient, address: str) -> None:
-    headers = reading.sent(client, address).headers
+    check_headers(reading.sent(client, address).headers)
+
+
+@pytest.mark.parametrize("address", FOR_PEOPLE + FILES_FOR_PEOPLE)
+def test_every_answer_for_people_with_an_account_carries_them_too(
+    writer: FlaskClient, address: str
+) -> None:
+    answer = reading.sent(writer, address)
+    assert answer.status_code == 200
+    check_headers(answer.headers)
+
+
+def check_headers(headers: Headers) -> None:
     policy = dict(
         part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; ") if " " in part
     )
     assert policy["default-src"] == "'none'"
     assert policy.get("script-src", "'self'") == "'self'"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
 
@@ -68,6 +126,17 @@ def test_no_page_has_anything_inline_that_the_policy_would_stop(
     client: FlaskClient, address: str
 ) -> None:
     page = reading.page(client, address, 404 if address.endswith("nothing") else 200)
+    check_nothing_inline(page)
+
+
+@pytest.mark.parametrize("address", FOR_PEOPLE)
+def test_no_page_for_people_with_an_account_has_anything_inline(
+    writer: FlaskClient, address: str
+) -> None:
+    check_nothing_inline(reading.page(writer, address))
+
+
+def check_nothing_inline(page: HtmlElement) -> None:
     assert not page.xpath("//style | //@style | //base | //iframe | //object | //embed")
     assert not page.xpath("//@*[starts-with(name(), 'on')]")
     assert not page.xpath("//@href[starts-with(., 'javascript:') or starts-with(., 'data:')]")
@@ -77,7 +146,7 @@ def test_no_page_has_anything_inline_that_the_policy_would_stop(
 
 def test_every_route_that_can_be_read_is_visited(app: Flask) -> None:
     visited = set()
-    for address in PAGES + OTHERS:
+    for address in PAGES + OTHERS + FOR_PEOPLE + FILES_FOR_PEOPLE:
         with app.test_request_context(address) as context:
             visited.add(context.request.endpoint)
     readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}

@@ -100,7 +100,7 @@ function tell(sentence, acts = []) {
   const row = document.createElement("p");
   const sign = state.querySelector("svg").cloneNode(true);
   const use = sign.querySelector("use");
-  use.setAttribute("href", use.getAttribute("href").replace("#i-saved", "#i-warn"));
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#i-warn"));
   box.className = "notice warn";
   row.className = "acts";
   line.append(Object.assign(document.createElement("b"), { textContent: sentence }));
@@ -118,6 +118,8 @@ function clear() {
 }
 
 function show(sentence, name) {
+  const use = state.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, name === "saved" ? "#i-saved" : "#i-warn"));
   state.dataset.state = name;
   const line = state.querySelector("span");
   if (line.textContent !== sentence) line.textContent = sentence;
@@ -176,7 +178,7 @@ function accept(sent, told) {
 }
 
 function refuse(status, told) {
-  show(told.reason, "unsaved");
+  show(words.unsent, "unsaved");
   if (told.overtaken) {
     halted = true;
     const compare = button(words.compare, () => form.requestSubmit());
@@ -191,7 +193,8 @@ function refuse(status, told) {
 }
 
 function unanswered() {
-  show(words.lost, "unsaved");
+  show(words.unsent, "unsaved");
+  tell(words.lost);
   sendAfter(AGAIN);
 }
 

@@ -1,0 +1,43 @@
+"""What is done after requests: by the worker of a server, or by `saodieu jobs run`."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from library import digests, jobs, mail, notices
+from library.accounts import applications, links, signing
+from library.care import copies
+from library.config import Settings
+from library.database import Sessions, now
+
+SWEEP = "sweep"
+# Each forgets what has lived long enough, in a transaction of its own.
+_FORGET = (notices.sweep, signing.sweep, links.sweep, applications.sweep, jobs.sweep, copies.sweep)
+
+
+def _deliver(_sessions: Sessions, settings: Settings, values: dict[str, Any]) -> None:
+    mail.deliver(settings, values)
+
+
+def _sweep(sessions: Sessions, settings: Settings, _values: dict[str, Any]) -> datetime:
+    """Forget what has lived long enough, once a day."""
+    for forget in _FORGET:
+        with sessions.writing() as session:
+            forget(session)
+    mail.sweep(settings)
+    return now() + timedelta(days=1)
+
+
+# The kinds of jobs. Each may be done twice: whoever does it can be killed before it says so.
+CHORES: dict[str, Callable[[Sessions, Settings, dict[str, Any]], datetime | None]] = {
+    mail.LETTER: _deliver,
+    notices.DIGEST: digests.gather,
+    SWEEP: _sweep,
+}
+
+
+def worker(sessions: Sessions, settings: Settings) -> jobs.Worker:
+    """Return a worker who knows all chores; it is not started yet."""
+    chores = {kind: partial(chore, sessions, settings) for kind, chore in CHORES.items()}
+    return jobs.Worker(sessions, chores)

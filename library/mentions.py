@@ -1,0 +1,134 @@
+"""Where somebody is named: items, their files, submissions, registers and problems of one's units.
+
+For requests of people about their own data (NĐ 356/2025), which an administrator answers within two
+working days. Plain and slow on purpose: it reads everything, and is asked a few times a year.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from sqlalchemy import ColumnElement, Executable, false, or_, select
+from sqlalchemy.orm import Session
+
+from library import text
+from library.accounts import roles
+from library.accounts.models import Unit, User
+from library.accounts.roles import Role
+from library.care.models import Problem
+from library.consents.models import Consent
+from library.errors import Invalid
+from library.history import Event, Reason
+from library.items import writing
+from library.items.models import Edition, File, FileText, Item, Revision
+from library.marking import N_
+from library.review.models import Comment, Save, Submission
+
+_SHORTEST, _LONGEST = 2, 100
+_AROUND = 60
+_BATCH = 200
+
+WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
+MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
+DRAFT, COMMENT = N_("Submission"), N_("Comment in a review")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place where the name stands: in an item or a submission, with the words around it."""
+
+    item_id: str | None
+    submission_id: int | None
+    where: str
+    passage: str
+
+
+def require(user: User) -> None:
+    """Raise NotAllowed for somebody who administers nothing."""
+    roles.require(user, Role.ADMINISTRATOR)
+
+
+# Of an item or a submission: where in it, and the words there.
+_Place = tuple[str | None, int | None, str, str]
+
+
+def of(session: Session, user: User, name: str) -> list[Mention]:
+    """Return where a name stands in what an administrator answers for; accents do not matter."""
+    require(user)
+    wanted = text.fold(text.tidy(name))
+    if not _SHORTEST <= len(wanted) <= _LONGEST:
+        raise Invalid(N_("Give a name of 2 to 100 letters."), field="q")
+    items = select(Item.id).outerjoin(Unit, Unit.id == Item.unit_id)
+    items = items.where(_within(user, Item.unit_id.is_(None)))
+    submissions = select(Submission.id).join(Unit, Unit.id == Submission.unit_id)
+    submissions = submissions.where(_within(user, false()))
+    places = chain(
+        _in_items(session, session.scalars(items).all()),
+        _in_submissions(session, session.scalars(submissions).all()),
+    )
+    return list(dict.fromkeys(_matching(places, wanted)))
+
+
+def _within(user: User, of_nobody: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a unit is one of the administrator's; the root has what is nobody's."""
+    held = [each.unit for each in user.memberships if user.holds(Role.ADMINISTRATOR, each.unit)]
+    below = [Unit.path.startswith(each.path, autoescape=True) for each in held]
+    is_top = any(each.parent_id is None for each in held)
+    return or_(false(), *below, *([of_nobody] if is_top else []))
+
+
+def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:
+    for item_id, submission_id, where, said in places:
+        tidy = text.tidy(said)
+        at = text.fold(tidy).find(wanted)
+        if at >= 0:
+            passage = tidy[max(0, at - _AROUND) : at + len(wanted) + _AROUND]
+            yield Mention(item_id, submission_id, where, passage)
+
+
+def _in_items(session: Session, ids: Sequence[str]) -> Iterator[_Place]:
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        for where, query in _queries_of_items(batch):
+            for item_id, *said in session.execute(query):
+                yield item_id, None, where, _joined(said)
+
+
+def _queries_of_items(ids: Sequence[str]) -> Iterator[tuple[str, Executable]]:
+    """Yield what is read of items: all their revisions, because earlier ones are kept as well."""
+    editions = select(
+        Revision.item_id, Edition.title, Edition.summary, Edition.plain, Edition.facts
+    )
+    yield WORDS, editions.join(Edition.revision).where(Revision.item_id.in_(ids))
+    files = select(Revision.item_id, File.path, FileText.text).join(
+        File, File.revision_id == Revision.id
+    )
+    files = files.outerjoin(FileText, FileText.sha256 == File.sha256)
+    yield FILE, files.where(Revision.item_id.in_(ids))
+    consents = select(Consent.item_id, Consent.person, Consent.ended_why)
+    yield CONSENT, consents.where(Consent.item_id.in_(ids))
+    reasons = select(Event.thing, Reason.text).join(Reason, Reason.number == Event.number)
+    yield MEASURE, reasons.where(Event.noun == writing.NOUN, Event.thing.in_(ids))
+    problems = select(Problem.item_id, Problem.text, Problem.answer, Problem.email)
+    yield PROBLEM, problems.where(Problem.item_id.in_(ids))
+
+
+def _in_submissions(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        saves = select(Save.submission_id, Save.content).where(Save.submission_id.in_(batch))
+        comments = select(Comment.submission_id, Comment.quote, Comment.text)
+        comments = comments.where(Comment.submission_id.in_(batch))
+        for where, query in ((DRAFT, saves), (COMMENT, comments)):
+            for submission_id, *said in session.execute(query):
+                yield None, submission_id, where, _joined(said)
+
+
+def _joined(said: Iterable[object]) -> str:
+    """Return the texts of a row as one; what is no text is written out."""
+    return " · ".join(
+        each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+        for each in said
+        if each
+    )
