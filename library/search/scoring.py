@@ -105,19 +105,19 @@ def _ladder(
         return complete, complete
     matched.scores[:] *= (matched.counts.astype(np.float32) / asked) ** COVERAGE
     most = complete | _most(reading, matched, allowed)
-    if np.count_nonzero(complete) >= ENOUGH and np.any(packed(complete) & chosen):
-        if not is_ranked or _lead(matched, complete, most):
-            return complete, complete
+    is_whole = np.count_nonzero(complete) >= ENOUGH and bool(np.any(packed(complete) & chosen))
+    if is_whole and not (is_ranked and _is_behind(matched, complete, most)):
+        return complete, complete
     is_enough = np.count_nonzero(most) >= ENOUGH or not is_ranked
     if is_enough and np.any(packed(most) & chosen):
         return most, complete
     return most | _nearest(matched, allowed), complete
 
 
-def _lead(matched: Match, complete: Mask, most: Mask) -> bool:
-    """Tell whether the first page is the same without those that answer only most of the text."""
+def _is_behind(matched: Match, complete: Mask, most: Mask) -> bool:
+    """Tell whether one that answers only most of the text is better than the first page."""
     others = matched.scores[most & ~complete].max(initial=0)
-    return bool(others <= np.partition(matched.scores[complete], -ENOUGH)[-ENOUGH])
+    return bool(others > np.partition(matched.scores[complete], -ENOUGH)[-ENOUGH])
 
 
 def _allowed(snapshot: Snapshot, reading: Reading) -> Mask:
