@@ -76,5 +76,5 @@ def _line(told: narrating.Told) -> str:
     return "\t".join([str(told.event.number), at, _said(told.who), done, "; ".join(details)])
 
 
-def _said(words: str | Message) -> str:
-    return words.translated(terminal.translate) if isinstance(words, Message) else words
+def _said(words: narrating.Value) -> str:
+    return words.translated(terminal.translate) if isinstance(words, Message) else str(words)

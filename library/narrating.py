@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +20,9 @@ from library.marking import N_
 from library.review import workflow
 from library.review.models import Decision, Submission
 
-NOBODY = N_("Without an account")
+NOBODY = N_("Somebody without an account")
+# A text as it is, a sentence to be translated, or a day to be written as the language does.
+Value = str | Message | date
 # Claims are kept as digests; so much of one tells it from others.
 _SHORT = 8
 
@@ -32,7 +35,7 @@ class Told:
     who: str | Message
     what: Message
     thing: str
-    details: Sequence[tuple[Message, str | Message]]
+    details: Sequence[tuple[Message, Value]]
 
 
 @dataclass
@@ -61,13 +64,15 @@ def told(session: Session, events: Sequence[Event]) -> Iterator[Told]:
         )
 
 
-def _details(details: dict[str, Any], names: _Names) -> Iterator[tuple[Message, str | Message]]:
+def _details(details: dict[str, Any], names: _Names) -> Iterator[tuple[Message, Value]]:
     for key, value in details.items():
         if value not in (None, ""):
             yield Message(deeds.DETAILS.get(key, key)), _value(key, value, names)
 
 
-def _value(key: str, value: Any, names: _Names) -> str | Message:
+def _value(key: str, value: Any, names: _Names) -> Value:
+    if key == "on" or key.endswith("_on"):
+        return _day(str(value))
     if key == "role":
         return Message(roles.NAMES[Role(value)]) if value in list(Role) else str(value)
     if key == "kind":
@@ -75,6 +80,13 @@ def _value(key: str, value: Any, names: _Names) -> str | Message:
     if key == "claim":
         return str(value)[:_SHORT]
     return names.of(_STANDS_FOR[key], value) if key in _STANDS_FOR else str(value)
+
+
+def _day(kept: str) -> Value:
+    try:
+        return date.fromisoformat(kept)
+    except ValueError:
+        return kept
 
 
 # Which noun the number in a detail belongs to.

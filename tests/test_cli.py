@@ -323,7 +323,7 @@ def test_the_history_is_listed_taken_away_and_forgets_a_reason(data: Path) -> No
     library.close()
     listed = commands.run(data, "history", language=VIETNAMESE)[1].splitlines()
     assert listed[0].split("\t")[2:] == [
-        "Không qua tài khoản",
+        "Người không dùng tài khoản",
         "đóng đơn vị: Sở Mẫu",
         "lí do: Vì em A.",
     ]

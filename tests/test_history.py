@@ -211,7 +211,7 @@ def test_numbers_are_told_by_the_names_they_stand_for(told: Library, cast: Cast)
     assert (told_by_binh.who, str(told_by_binh.what)) == ("Trần Văn Bình", "asked for changes")
     assert told_by_binh.thing == "Ngày hội phân loại rác"
     assert told_by_binh.details == [(Message("reason"), "Nêu rõ thời gian.")]
-    assert (str(granted.who), granted.thing) == ("Without an account", "Hoàng Tú")
+    assert (str(granted.who), granted.thing) == ("Somebody without an account", "Hoàng Tú")
     assert [(str(label), str(value)) for label, value in granted.details] == [
         *(("role", "Administrator"), ("unit", "Trường THCS Mẫu Hai"))
     ]
@@ -268,3 +268,11 @@ def test_an_export_has_all_that_the_chain_is_made_of(told: Library, cast: Cast) 
         before = row["digest"]
     assert {row["by"] for row in rows} == {None, "Trần Văn Bình"}
     assert all(len(chronicle.cells(row)) == len(chronicle.COLUMNS) for row in rows)
+
+
+def test_a_day_is_told_as_a_day(told: Library, cast: Cast) -> None:
+    with told.sessions.writing() as session:
+        unit, day = units.by_id(session, cast.school), date(2026, 9, 1)
+        units.rename(session, SHELL, unit, "Trường Mẫu Một", day)
+        [said] = narrating.told(session, history.of(session, "units", unit.id)[-1:])
+    assert {str(label): value for label, value in said.details}["valid from"] == day

@@ -1,5 +1,6 @@
 """Jobs: none is lost, whoever dies; none is taken twice; what cannot be done is given up and shown."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,11 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from library import jobs
+from library import config, jobs, mail
 from library.database import now
-from library.errors import Invalid
+from library.errors import Invalid, Message
 from library.jobs import Hopeless, Job, Worker
 from library.wiring import Library
+from tests import postbox, servers
 
 KINDS = ("write",)
 
@@ -249,3 +251,22 @@ def test_killed_at_any_moment_no_job_is_lost(library: Library, tmp_path: Path) -
     numbers = [int(line) for line in done.read_text().split()]
     assert set(numbers) == set(range(120)) and all_jobs(library) == []
     assert len(numbers) <= 120 + 4, "at most the one at hand is done twice at each death"
+
+
+def test_a_server_does_what_others_have_added_and_sweeps_once_a_day(
+    prepared: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(prepared, data)
+    library = Library.open(config.read({"SAODIEU_DATA": str(data)}))
+    with servers.saodieu(data):
+        with library.sessions.writing() as session:
+            hoa = mail.Person("hoa@example.vn", "Hoa", "vi")
+            mail.send(session, hoa, Message("Library"), "Words.")
+        until = time.monotonic() + 30
+        while time.monotonic() < until and not postbox.kept(library.settings.letters):
+            time.sleep(0.1)
+        assert len(postbox.kept(library.settings.letters)) == 1
+    [left] = all_jobs(library)
+    assert left.kind == "sweep" and left.due_at > now() + timedelta(hours=23)
+    library.close()

@@ -27,7 +27,9 @@ class Unit(Base):
 
     parent: Mapped["Unit | None"] = relationship(remote_side=[id])
     names: Mapped[list["UnitName"]] = relationship(
-        order_by="UnitName.begun_on", cascade="all, delete-orphan", lazy="selectin"
+        order_by=lambda: UnitName.begun_on.nulls_first(),  # which PostgreSQL puts last
+        cascade="all, delete-orphan",
+        lazy="selectin",
     )
 
     @property

@@ -99,8 +99,10 @@ def source_runs(document: Document) -> tuple[Run, ...]:
 
 
 def is_lead(block: Block) -> bool:
-    """Tell whether a paragraph is all bold, and so belongs to what follows it."""
-    return isinstance(block, Paragraph) and all(run.bold for run in block.runs)
+    """Tell whether a paragraph is all bold or ends with a colon: it belongs to what follows it."""
+    return isinstance(block, Paragraph) and (
+        all(run.bold for run in block.runs) or plain(block).rstrip().endswith(":")
+    )
 
 
 def widths(rows: Sequence[Sequence[str]]) -> list[float]:

@@ -12,6 +12,8 @@ _OPENING, _CLOSING = {'"': "“", "'": "‘"}, {'"': "”", "'": "’"}
 # After one of these, or white space, or nothing, a mark opens.
 _BEFORE_OPENING = "([{“‘-–—/¿"
 _DASH = re.compile(r"(?<=\S) [-–] ")
+# Two numbers, or a day before day D.
+_RANGE = re.compile(r"(?:\d|\b[A-Z]) [-–] \d")
 _UNIT = re.compile(r"(?<=\d) (?=(?:VNĐ|VND|đồng|dong|km|kg|cm|mm|m|g|%)(?!\w))")
 _ARTICLE = re.compile(r"\b(Điều|Khoản|Articles?) (?=\d)")
 
@@ -47,11 +49,7 @@ def _with_dashes(run: str, before: str) -> str:
     """Lengthen hyphens between spaces; no line begins with one, and no range of numbers breaks."""
 
     def dash(found: re.Match[str]) -> str:
-        whole = found.string
-        is_range = (
-            whole[found.start() - 1].isdecimal()
-            and whole[found.end() : found.end() + 1].isdecimal()
-        )
+        is_range = _RANGE.match(found.string, found.start() - 1)
         return f"{_NO_BREAK}–{_NO_BREAK if is_range else ' '}"
 
     return _DASH.sub(dash, before + run)[1:]

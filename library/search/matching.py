@@ -16,11 +16,9 @@ from library.search.reading import Part, Phrase, Reading
 from library.search.segments import Floats, Postings, Snapshot, unpacked
 
 PAIR_WEIGHT = 0.6
-# What a tag of a part is worth, in times of the rarity of the part.
+# What a tag of a part is worth, in times of the rarity of the part and of the share of the query
+# that is understood: a question of many other words asks for a text and not for a kind of item.
 TAG_WEIGHT = 3.0
-# How fast that falls with the share of the query that is understood: a question of many other words
-# asks for a text and not for a kind of item.
-TRUST = 0.5
 # The least rarity of a tag: even one that most items carry parts those from the others.
 COMMONEST = 0.5
 # The share of a part's words that counts where they do not stand together, and beside its tag.
@@ -62,9 +60,9 @@ def match(snapshot: Snapshot, reading: Reading) -> Match:
             _agree(snapshot, syllable, accent, agreement)
     for pair in reading.pairs:
         _add(snapshot, "pairs", pair, PAIR_WEIGHT, scores, None)
-    understood = sum(part.size for part in reading.parts) / max(1, reading.asked)
+    understood = sum(part.counted for part in reading.parts) / max(1, reading.asked)
     for part in reading.parts:
-        known += _add_part(snapshot, part, TAG_WEIGHT * understood**TRUST, scores, counts)
+        known += _add_part(snapshot, part, TAG_WEIGHT * understood, scores, counts)
     scores[holding(snapshot, (("names", reading.name),))] += NAME_WEIGHT
     return Match(scores, counts, agreement, known)
 
@@ -87,8 +85,8 @@ def _add_part(snapshot: Snapshot, part: Part, weight: float, scores: Floats, cou
     scores += np.where(tagged, worth + best * np.float32(BESIDE_TAG), best)
     for tag in part.inner:
         scores += _having(snapshot, (tag,)) * np.float32(INNER * worth / len(part.inner))
-    counts += np.where(answered, np.uint8(part.size), present)
-    return part.size if answered.any() else known
+    counts += np.where(answered, np.uint8(part.counted), present)
+    return part.counted if answered.any() else known
 
 
 def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:

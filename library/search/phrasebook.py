@@ -4,10 +4,10 @@ Names of one common syllable (Toán, Hoa, Thái) mean a tag only in company, so 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import yaml
@@ -121,12 +121,20 @@ def folded(name: str) -> Syllables:
 
 
 def _synonyms(term: Term) -> Iterator[Syllables]:
-    """Yield what to look for in texts: in each language the first name that is short enough."""
+    """Yield what to look for in texts: in each language the first name that is short enough.
+
+    Where a label is too long to stand in a text, the first of our own phrases says it shortly.
+    """
     for language in term.labels:
-        called = (term.labels[language], *term.alternatives.get(language, ()))
-        short = (name for name in map(folded, called) if 1 < len(name) <= LONGEST_SYNONYM)
-        yield from [name for name, _ in zip(short, range(1), strict=False)]
+        yield from _first_short((term.labels[language], *term.alternatives.get(language, ())))
+    if any(len(folded(label)) > LONGEST_SYNONYM for label in term.labels.values()):
+        yield from _first_short(_more_phrases().get(term.id, ()))
     yield from [folded(name) for name in term.abbreviations[:1] if is_telling(folded(name))]
+
+
+def _first_short(names: Iterable[str]) -> list[Syllables]:
+    short = (name for name in map(folded, names) if 1 < len(name) <= LONGEST_SYNONYM)
+    return list(islice(short, 1))
 
 
 @lru_cache(maxsize=1)

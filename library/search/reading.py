@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+# Most words have two syllables.
+_WORD = 2
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -42,6 +45,11 @@ class Part:
         """How many syllables were typed."""
         return len(self.phrases[0].syllables)
 
+    @property
+    def counted(self) -> int:
+        """How many syllables it counts for: what was understood is a word, however it is written."""
+        return max(_WORD, self.size)
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -76,7 +84,7 @@ class Reading:
     @property
     def asked(self) -> int:
         """How many syllables an item must answer to be complete."""
-        return len(self.words) + sum(part.size for part in self.parts)
+        return len(self.words) + sum(part.counted for part in self.parts)
 
     @property
     def typed(self) -> frozenset[str]:

@@ -25,7 +25,9 @@ _LOWEST_SHAPE = 6
 # An abbreviation rarely has one (CLB, GDĐP, HĐTN).
 _VOWEL = re.compile("[aeiou]")
 # Keys that no word of English has in such places: one of them says that the method was off.
-_UNMISTAKABLE = re.compile(r"j|^dd|uw|w[frx]|aa|[a-z]\d|[cghmnpt]f|(?:ee|oo)ng|[mng]r$|[mg]x$")
+_UNMISTAKABLE = re.compile(
+    r"j|^dd|uw|w[frx]|aa|[a-z]\d|[cghmnpt]f|(?:ee|oo)ng|w(?:[cp]|n[gh])s$|[mng]r$|[mg]x$"
+)
 Cause = Literal["keyboard", "encoding"]
 Known = Callable[[str], bool]
 

@@ -93,20 +93,31 @@ def _ladder(
     """Return the documents that the text finds, and those of them that answer all of it.
 
     The ladder looks at the text alone, so that a facet's count is what a click on it shows; only
-    when the filters leave nothing of it, a step down is better than an empty page. Where the order
-    is another than how well they answer, the nearest would come first, so they stay out.
+    when the filters leave nothing of it, a step down is better than an empty page. A long text may
+    have all words of a question by chance: only when none of those with most of them is better than
+    the first page, those with all are enough. Where the order is another than how well they answer,
+    the nearest would come first, so they stay out.
     """
     allowed = _allowed(snapshot, reading)
     asked = reading.asked
     complete = allowed & (matched.counts >= asked)
-    if not asked or (np.count_nonzero(complete) >= ENOUGH and np.any(packed(complete) & chosen)):
+    if not asked:
         return complete, complete
     matched.scores[:] *= (matched.counts.astype(np.float32) / asked) ** COVERAGE
     most = complete | _most(reading, matched, allowed)
+    is_whole = np.count_nonzero(complete) >= ENOUGH and bool(np.any(packed(complete) & chosen))
+    if is_whole and not (is_ranked and _is_behind(matched, complete, most)):
+        return complete, complete
     is_enough = np.count_nonzero(most) >= ENOUGH or not is_ranked
     if is_enough and np.any(packed(most) & chosen):
         return most, complete
     return most | _nearest(matched, allowed), complete
+
+
+def _is_behind(matched: Match, complete: Mask, most: Mask) -> bool:
+    """Tell whether one that answers only most of the text is better than the first page."""
+    others = matched.scores[most & ~complete].max(initial=0)
+    return bool(others > np.partition(matched.scores[complete], -ENOUGH)[-ENOUGH])
 
 
 def _allowed(snapshot: Snapshot, reading: Reading) -> Mask:

@@ -16,8 +16,8 @@ from library.search.reading import Part, Phrase, Reading, Understood
 from library.search.vietnamese import Syllable
 from library.tags.vocabulary import Vocabulary
 
-# What a tag is called elsewhere counts a little less than the words that were typed.
-SYNONYM = 0.8
+# What a tag is called elsewhere counts less than the words that were typed.
+SYNONYM = 0.6
 # More words than these all in capitals are a sentence: capitals tell nothing there.
 _SHOUTED = 3
 _LITERAL = re.compile(

@@ -41,15 +41,20 @@ def flute(minutes: Sequence[int], start: int, label: str) -> Markup:
     total = sum(minutes)
     longest = minutes.index(max(minutes))
     parts, marks, passed = [], [], 0
+    free, end = 0.0, 100 - _wide(_clock(start + total))
     for place, length in enumerate(minutes):
         at, wide = 100 * passed / total, 100 * length / total
         kind = "most" if place == longest else "b" if place % 2 else ""
         parts.append(_tube(at, wide, kind))
         marks.append(_hole(at + wide / 2, length) if wide >= 8 else "")
         marks.append(_joint(at) if place else "")
-        marks.append(_clock(at, start + passed, "first" if not place else "") if at <= 90 else "")
+        said = _clock(start + passed)
+        left = at - _wide(said) / 2 if place else 0.0
+        if free <= left and left + _wide(said) <= end:
+            marks.append(_tick(at, said, "" if place else "first"))
+            free = left + _wide(said)
         passed += length
-    drawing = "".join([*parts, _SHINE, *marks, _ENDS, _clock(100, start + total, "last")])
+    drawing = "".join([*parts, _SHINE, *marks, _ENDS, _tick(100, _clock(start + total), "last")])
     return Markup(
         f'<svg class="flute full" role="img" aria-label="{escape(label)}">{drawing}</svg>'
     )
@@ -83,7 +88,15 @@ def _joint(at: float) -> str:
     )
 
 
-def _clock(at: float, minute: int, end: str) -> str:
-    shown = f"{minute // 60:02}:{minute % 60:02}" if minute >= 360 else str(minute)
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}" if minute >= 360 else str(minute)
+
+
+def _wide(said: str) -> float:
+    """Return the room, in per cent of the narrowest screen, that a time takes with its margin."""
+    return 2.3 * len(said) + 1.5
+
+
+def _tick(at: float, said: str, end: str) -> str:
     named = f"tick {end}".strip()
-    return f'<text class="{named}" x="{at:.2f}%" y="64">{shown}</text>'
+    return f'<text class="{named}" x="{at:.2f}%" y="64">{said}</text>'

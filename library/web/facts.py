@@ -32,8 +32,10 @@ def panel(revision: Revision, edition: Edition) -> list[Fact]:
     for key in kinds.kind(facts.get("kind", kinds.DEFAULT)).facts:
         label, value = _LINES[key]
         if text := value(facts):
-            written = edition.language if key in _WRITTEN else None
-            shown.append(Fact(_(label), words.capitalised(text), written))
+            if key in _WRITTEN:
+                shown.append(Fact(_(label), words.printed(text), edition.language))
+            else:
+                shown.append(Fact(_(label), words.capitalised(text)))
     return shown
 
 

@@ -16,8 +16,8 @@ from library.errors import Invalid, Message
 from library.exchange import sheet
 from library.history import Event
 from library.marking import N_
-from library.narrating import Told
-from library.web import context, forms, pages
+from library.narrating import Told, Value
+from library.web import context, filters, forms, pages
 from library.web.speech import _
 
 blueprint = Blueprint("history", __name__)
@@ -102,7 +102,9 @@ def _row(told: Told) -> dict[str, Any]:
     }
 
 
-def _said(value: str | Message) -> str:
+def _said(value: Value) -> str:
+    if isinstance(value, date):
+        return filters.day(value)
     return value.translated(_) if isinstance(value, Message) else value
 
 

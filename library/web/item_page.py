@@ -64,7 +64,7 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "short_url": papers.short_address(item),
         "qr_svg": _code(papers.short_address(item)),
         "related": rows.rows(briefs.related(context.session(), item.id, _RELATED)),
-        "sources": [words.capitalised(each) for each in edition.facts.get("sources", [])],
+        "sources": [words.printed(each) for each in edition.facts.get("sources", [])],
         "claims": _claims(item, edition),
         "compare_url": url_for("items.compare", slug=item.slug) if len(revision.editions) > 1 else None,
         "jsonld": Markup(jsonld.learning_resource(
@@ -96,8 +96,8 @@ def _claims(item: Item, edition: Edition) -> list[dict[str, Any]]:
     known = verifying.verified(context.session(), item) if stated else {}
     return [
         {
-            "text": each.text,
-            "source": each.source,
+            "text": words.printed(each.text),
+            "source": words.printed(each.source),
             "verified": _verified(known[each.key]) if each.key in known else None,
         }
         for each in stated

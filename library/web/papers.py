@@ -152,4 +152,4 @@ def citation(item: Item, revision: Revision, edition: Edition) -> str:
         licence,
         short_address(item),
     ]
-    return ". ".join(part.rstrip(".") for part in parts if part)
+    return ". ".join(words.capitalised(part).rstrip(".") for part in parts if part)

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from library.items import kinds
+from library.items import kinds, typography
 from library.items.models import Edition, Revision
 from library.tags.vocabulary import Vocabulary
 from library.web import context, filters
@@ -91,6 +91,11 @@ def capitalised(text: str) -> str:
     first = text.split(maxsplit=1)[0] if text.strip() else ""
     plain = first.rstrip(",;:.")
     return text[:1].upper() + text[1:] if plain.islower() and plain.isalpha() else text
+
+
+def printed(text: str) -> str:
+    """Return what an author wrote in the front matter as print shows it."""
+    return capitalised(typography.typeset(text))
 
 
 def within(label: str) -> str:

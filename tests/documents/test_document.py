@@ -105,3 +105,8 @@ def test_only_a_short_table_is_kept_whole() -> None:
 def test_a_row_is_a_form_where_most_of_its_cells_are_empty() -> None:
     rows = table(("1.", "", ""), ("Tổng", "", "9"), ("", "", "")).rows
     assert [document.is_form(row) for row in rows] == [True, False, True]
+
+
+def test_what_introduces_something_stays_with_it() -> None:
+    html = "<p><b>Đậm</b></p><p>Chương trình: </p><p>Hết: rồi.</p>"
+    assert list(map(document.is_lead, blocks.from_html(html))) == [True, True, False]

@@ -14,6 +14,10 @@ from library.items.markup import render
         ("\"'AI'?\" she asks", "“‘AI’?” she asks"),
         ("một - hai", "một\u00a0– hai"),
         ("5 - 10 phút, 07:30 - 07:40", "5\u00a0–\u00a010 phút, 07:30\u00a0–\u00a007:40"),
+        (
+            "D - 28, bài A - 3, lớp HĐTN - 2",
+            "D\u00a0–\u00a028, bài A\u00a0–\u00a03, lớp HĐTN\u00a0– 2",
+        ),
         ("60,000 VND; 40.000 đồng; 3 m", "60,000\u00a0VND; 40.000\u00a0đồng; 3\u00a0m"),
         ("3 mọi, Điều 45", "3 mọi, Điều\u00a045"),
         ("well-known -5 a -b", "well-known -5 a -b"),

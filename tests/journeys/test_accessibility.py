@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from library.accounts import applications, links, totp, units
+from library import notices
+from library.accounts import applications, links, totp, units, users
 from library.accounts.roles import Role
 from library.database import now
+from library.errors import Message
 from library.wiring import Library
 from tests.cast import SHELL, Cast
 from tests.journeys.addresses import PAGES
@@ -132,7 +134,7 @@ def test_axe_finds_nothing_on_the_pages_of_somebody_who_looks_after_accounts(
     check(page, axe)
     page.locator("#token_name").fill("Sao chép")
     page.locator("#ends_on").fill((now() + timedelta(days=9)).date().isoformat())
-    page.get_by_role("button", name="Tạo khoá").click()
+    page.get_by_role("button", name="Tạo khóa").click()
     page.locator("#secret").wait_for()
     check(page, axe)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -158,6 +160,21 @@ def test_axe_finds_nothing_with_suggestions_open(visit: Visit, axe: str, width: 
     for scheme, rules in (("light", ALL), ("dark", COLOURS)):
         page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
         assert not faults(page, rules), scheme
+
+
+def test_axe_finds_nothing_in_notices_and_history(
+    visit: Visit, axe: str, kept: Library, cast_of_site: Cast
+) -> None:
+    with kept.sessions.writing() as session:
+        an = users.by_id(session, cast_of_site.an)
+        notices.tell(session, [an], Message("Title"), "Title", "units", cast_of_site.school)
+    page = visit("/vi/account/notices", **signed_in(kept, cast_of_site.an))
+    expect(page.get_by_role("link", name="Thông báo 1 mới")).to_be_visible()
+    check(page, axe)
+    for path in ("/en/history", "/vi/history?noun=users", "/vi/account"):
+        page.goto(path)
+        check(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 def test_axe_sees_a_fault_when_there_is_one(visit: Visit, axe: str) -> None:

@@ -170,7 +170,7 @@ def test_everyday_words_are_abbreviations_only_in_capitals_or_before_a_grade(
 
 
 def test_patterns_of_cloth_are_no_subject(vocabulary: Vocabulary) -> None:
-    assert meant("hoa văn thổ cẩm", vocabulary) == ""
+    assert meant("hoa văn trên khăn", vocabulary) == ""
     assert meant("tiết hoa văn lớp 7", vocabulary) == "grade.07"
 
 

@@ -36,7 +36,7 @@ def found(index: Index, reading: Reading) -> list[str]:
     return [hit.id for hit in results(index, reading).hits]
 
 
-def test_a_unit_is_answered_by_its_words_its_tags_or_its_other_names(index: Index) -> None:
+def test_a_part_is_answered_by_its_words_its_tags_or_its_other_names(index: Index) -> None:
     answer = results(index, Reading(parts=(GONGS,)))
     complete = {hit.id for hit in answer.hits[: answer.complete]}
     assert complete >= {"said", "tagged", "elsewhere"}
@@ -67,7 +67,7 @@ def test_other_names_in_pieces_add_nothing(tmp_path: Path) -> None:
     assert scores["pieces"] == scores["gong0"]
 
 
-def test_the_words_of_a_unit_count_less_where_they_are_scattered(index: Index) -> None:
+def test_the_words_of_a_part_count_less_where_they_are_scattered(index: Index) -> None:
     order = found(index, Reading(parts=(GONGS,)))
     assert order.index("said") < order.index("scattered")
 
@@ -80,7 +80,7 @@ def test_a_tag_and_the_words_together_come_before_the_tag_alone(tmp_path: Path) 
     assert found(index, Reading(parts=(GONGS,))) == ["both", "tag"]
 
 
-def test_any_tag_of_a_unit_will_do_and_an_unknown_one_finds_nothing(index: Index) -> None:
+def test_any_tag_of_a_part_will_do_and_an_unknown_one_finds_nothing(index: Index) -> None:
     any_of = Part((Phrase(("xyzzy",)),), ("grade.08", "grade.09", "nowhere.at-all"))
     assert set(found(index, Reading(parts=(any_of,)))) == {"said", "scattered"}
     assert found(index, Reading(parts=(Part((Phrase(("xyzzy",)),), ("nowhere.at-all",)),))) == []
@@ -93,7 +93,7 @@ def test_a_duration_is_answered_by_the_minutes_of_an_item(index: Index) -> None:
     assert found(index, Reading(parts=(about,))) == ["tagged"]
 
 
-def test_units_and_words_must_all_be_answered_to_be_complete(index: Index) -> None:
+def test_parts_and_words_must_all_be_answered_to_be_complete(index: Index) -> None:
     grade = Part((Phrase(("lop", "7")),), ("grade.07",))
     answer = results(index, Reading(words={"nghe": 0}, parts=(GONGS, grade)))
     assert answer.complete == 1 and answer.hits[0].id == "tagged"
@@ -155,3 +155,10 @@ def test_an_item_taken_out_answers_nothing(tmp_path: Path) -> None:
     index = index_of(tmp_path, PLANS)
     index.apply([], ["tagged", "said"], upto=2)
     assert set(found(index, Reading(parts=(GONGS,)))) == {"elsewhere", "scattered"}
+
+
+def test_an_abbreviation_counts_for_a_word(index: Index) -> None:
+    short = Part((Phrase(("xyzzy",)),), ("theme.gong",))
+    assert (short.size, short.counted) == (1, 2)
+    answer = results(index, Reading(words={"sao": 0}, parts=(short,)))
+    assert [hit.id for hit in answer.hits] == ["tagged", "neither"]

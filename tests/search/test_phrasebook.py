@@ -119,3 +119,15 @@ def test_every_tag_of_the_book_exists_and_is_not_retired(
     tags = {tag for tags in (*book.names.values(), *book.short.values()) for tag in tags}
     assert len(tags) > 250
     assert all(tag in vocabulary and not vocabulary[tag].replaced_by for tag in tags)
+
+
+def test_a_label_too_long_to_stand_in_a_text_is_looked_for_by_a_phrase_of_our_own(
+    vocabulary: Vocabulary, book: Phrasebook
+) -> None:
+    evils = "theme.school-culture.social-evils"
+    assert len(phrasebook.folded(vocabulary[evils].labels["vi"])) > phrasebook.LONGEST_SYNONYM
+    assert ("te", "nan", "xa", "hoi") in book.synonyms[evils]
+
+
+def test_the_name_of_a_place_is_that_of_the_place_alone(book: Phrasebook) -> None:
+    assert book.names["long", "an"] == ("place.tay-ninh",)

@@ -207,3 +207,23 @@ def test_an_empty_index_answers(tmp_path: Path) -> None:
 def test_a_hit_has_a_score_only_for_words(index: Index) -> None:
     assert index.search(Query(sort="newest", size=1)).hits == (Hit("english", 0.0),)
     assert index.search(Query("english")).hits[0].score > 0
+
+
+def test_texts_that_have_all_words_by_chance_do_not_hide_what_was_meant(tmp_path: Path) -> None:
+    words = "Chiêng và bao giờ cũng vậy, nhiêu khê hội họp, cồng kềnh, kinh nghiệm, phí phạm. "
+    chance = [record(f"chance-{n}", "Chuyện khác", words, published_at=n) for n in range(ENOUGH)]
+    meant = record("meant", "Hội cồng chiêng", "Kinh phí của hội.", published_at=ENOUGH)
+    index = index_of(tmp_path, [*chance, meant])
+    text = "hội cồng chiêng kinh phí bao nhiêu"
+    assert found(index, text)[0] == "meant"
+    assert index.search(Query(text)).complete == ENOUGH
+    # By day it would come first although it lacks some of the words.
+    assert "meant" not in found(index, text, sort="newest")
+    index.close()
+
+
+def test_where_nothing_is_better_only_those_with_all_words_are_found(tmp_path: Path) -> None:
+    whole = [record(f"whole-{n}", "Hội cồng chiêng", "Kinh phí.") for n in range(ENOUGH)]
+    index = index_of(tmp_path, [*whole, record("part", "Hội cồng", "Chiêng và phí.")])
+    assert set(found(index, "hội cồng chiêng kinh phí", size=20)) == {each.id for each in whole}
+    index.close()

@@ -85,7 +85,7 @@ def test_a_tag_that_no_item_has_gives_way(library: Library) -> None:
 def test_titles_are_offered_in_the_language_of_the_page(starter: Library) -> None:
     assert titles(starter, "le lang nghe tieng", "en") == []
     assert titles(starter, "lang nghe be tieng ch") == [
-        'Mầm non 5 tuổi: "Bé lắng nghe tiếng chiêng"'
+        "Mầm non 5 tuổi: “Bé lắng nghe tiếng chiêng”"
     ]
     (english,) = titles(starter, "lang nghe be tieng ch", "en")
     assert "gong" in english.lower()

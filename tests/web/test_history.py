@@ -52,7 +52,7 @@ def test_the_page_names_people_and_says_what_they_did(an: Visitor, language: str
     check_headers(an.open(f"/{language}/history").headers)
     lines = [" ".join(line.text_content().split()) for line in page.xpath("//ol/li/p[1]")]
     said = {"vi": "giao vai trò: Vũ An", "en": "gave a role: Vũ An"}[language]
-    nobody = {"vi": "Không qua tài khoản", "en": "Without an account"}[language]
+    nobody = {"vi": "Người không dùng tài khoản", "en": "Somebody without an account"}[language]
     assert lines[0] == f"{nobody} {said}"
 
 

@@ -340,7 +340,7 @@ def test_the_code_to_scan_is_a_named_picture_without_inline_style(client: FlaskC
 
 def test_how_to_cite_names_authors_version_licence_and_link(client: FlaskClient) -> None:
     citation = reading.said(reading.page(client, f"/en/items/{QUIZ}").get_element_by_id("citation"))
-    for part in ("Sáo Diều", "Golden Bell", "version 1.0.0", "CC BY 4.0", "/i/"):
+    for part in ("Sáo Diều", "Golden Bell", "Version 1.0.0", "CC BY 4.0", "/i/"):
         assert part in citation
 
 
