@@ -81,7 +81,7 @@ def test_a_plan_is_written_on_a_phone_and_handed_in(
     expect(page.get_by_text("Đã đủ những gì cần có")).to_be_visible()
     page.get_by_role("button", name="Gửi thẩm định").click()
     page.wait_for_url("**/preview")
-    expect(page.locator(".badge")).to_have_text("Đã gửi duyệt")
+    expect(page.locator("main .badge")).to_have_text("Đã gửi duyệt")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     with kept.sessions.reading() as session:
         made = session.scalars(select(Submission).order_by(Submission.id.desc())).first()
@@ -132,7 +132,7 @@ def test_without_scripts_the_form_submits_all_the_same(
     page.locator("button[value=next]").click()
     page.locator("form .btn.main").click()
     page.wait_for_url("**/preview")
-    expect(page.locator(".badge")).to_have_text("Đã gửi duyệt")
+    expect(page.locator("main .badge")).to_have_text("Đã gửi duyệt")
 
 
 def test_two_tabs_show_both_texts_and_one_chooses(
