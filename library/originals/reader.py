@@ -1,0 +1,109 @@
+"""Lends the confined process that reads the file a teacher already has; what it answers is a Reading."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from library.errors import Message
+from library.items import confined
+from library.marking import N_
+
+# Why a file is not read. What the uploads refuse (locks, macros, bombs) never comes here.
+REASONS = {
+    "empty": N_("There is no text in this file."),
+    "scan": N_(
+        "No text can be read in this PDF: it seems to be made of pictures. Send the Word file, or "
+        "keep it as an attachment."
+    ),
+    "damaged": N_("The file is damaged. Open it in the program that made it and save it again."),
+    "locked": N_("The file is locked with a password. Save it without one and send it again."),
+    "type": N_("Only Word (DOCX), ODT, PDF, HTML, Markdown and plain text can be read."),
+    "slow": N_("Reading it took too long or too much memory. Send a shorter file."),
+}
+WARNINGS = {
+    "pages": N_("Only the first %(most)s pages were read."),
+    "length": N_("Only the beginning was read: the file is longer than an item may be."),
+    "lost": N_(
+        "Letters were lost in this PDF before it came here (“dịng họ”, “tun truyền”). Send the "
+        "Word file if there is one."
+    ),
+    "pictures": N_("Some pictures have a form that cannot be shown and were left out."),
+}
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A passage in an old font, before and after; `doubtful` are words that are no Vietnamese yet."""
+
+    before: str
+    after: str
+    doubtful: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture of the text: its path in the Markdown (`files/...`), where it lies now, its alt."""
+
+    path: str
+    kept: Path
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says: Markdown, and the lines around it that are no text of an item.
+
+    `head` are the lines of the letterhead and the signature, which still tell a date or a school.
+    `origin` is the item, revision and language that a download of ours names, else empty.
+    """
+
+    title: str = ""
+    markdown: str = ""
+    head: tuple[str, ...] = ()
+    converted: tuple[Converted, ...] = ()
+    pictures: tuple[Shown, ...] = ()
+    properties: dict[str, str] = field(default_factory=dict)
+    origin: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[Message, ...] = ()
+    error: Message | None = None
+
+
+class Reader:
+    """Lends the process; safe to use from several threads."""
+
+    def __init__(self, seconds: float = 30) -> None:
+        self._process = confined.Process("library.originals.reading", seconds)
+
+    @contextmanager
+    def read(self, path: Path, media_type: str) -> Iterator[Reading]:
+        """Lend what a file says; its pictures lie in a folder that goes when the block ends."""
+        with tempfile.TemporaryDirectory() as folder:
+            question = {"path": str(path.resolve()), "media_type": media_type, "folder": folder}
+            yield _reading(self._process.ask(question) or {"error": "slow"}, Path(folder))
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.close()
+
+
+def _reading(said: dict[str, Any], folder: Path) -> Reading:
+    if error := said.get("error"):
+        return Reading(error=Message(REASONS[error], {}))
+    return Reading(
+        title=said["title"],
+        markdown=said["markdown"],
+        head=tuple(said["head"]),
+        converted=tuple(
+            Converted(each["before"], each["after"], tuple(each["doubtful"]))
+            for each in said["converted"]
+        ),
+        pictures=tuple(
+            Shown(each["path"], folder / each["name"], each["alt"]) for each in said["pictures"]
+        ),
+        properties=said["properties"],
+        origin=said["origin"],
+        warnings=tuple(Message(WARNINGS[code], values) for code, values in said["warnings"]),
+    )
