@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, false, or_, select
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from library.accounts.models import Membership, Unit, User
 from library.accounts.roles import Actor, Role
 from library.care import answering
 from library.consents import register
+from library.database import CLOCK
 from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Item
@@ -27,7 +27,6 @@ from library.review.models import Submission
 
 PAGE_SIZE = 50
 COLUMNS = ("number", "at", "by_id", "by", "verb", "noun", "thing", "details", "digest", "reason")
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.by is not None:
         yield Event.by_id.in_(wanted.by)
     if wanted.day:
-        begun = datetime.combine(wanted.day, time(), _ZONE)
+        begun = datetime.combine(wanted.day, time(), CLOCK)
         yield Event.at >= begun
         yield Event.at < begun + timedelta(days=1)
     if wanted.before:

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from library import jobs
 from library.accounts.models import User
-from library.database import Base, now
+from library.database import CLOCK, Base, now
 from library.errors import Invalid, Message, NotFound
 from library.marking import N_
 
@@ -25,8 +24,7 @@ KEPT_FOR = timedelta(days=180)
 PAGE_SIZE = 50
 # What happens within this time goes into one letter.
 _GATHERED = timedelta(minutes=1)
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_MORNING = time(6, 0, tzinfo=_ZONE)
+_MORNING = time(6, 0, tzinfo=CLOCK)
 
 
 class Mail(StrEnum):
@@ -96,7 +94,7 @@ def _arrange(session: Session, user: User) -> None:
 
 
 def _next_morning(moment: datetime) -> datetime:
-    local = moment.astimezone(_ZONE)
+    local = moment.astimezone(CLOCK)
     morning = datetime.combine(local.date(), _MORNING)
     return morning if morning > local else morning + timedelta(days=1)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.accounts import roles
 from library.accounts.roles import Role
-from library.database import Base, now
+from library.database import Base, now, today
 
 
 class Unit(Base):
@@ -35,8 +35,7 @@ class Unit(Base):
     @property
     def name(self) -> str:
         """The name it has today: the one that began last."""
-        today = now().date()
-        begun = [each for each in self.names if not each.begun_on or each.begun_on <= today]
+        begun = [each for each in self.names if not each.begun_on or each.begun_on <= today()]
         return (begun or self.names)[-1].name
 
     def is_within(self, other: "Unit") -> bool:

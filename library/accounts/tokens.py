@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from library import history, text
 from library.accounts import secrets
 from library.accounts.models import Token, User
-from library.database import now
+from library.database import now, today
 from library.errors import Conflict, Invalid
 from library.marking import N_
 
@@ -29,8 +29,7 @@ def make(session: Session, user: User, name: str, ends_on: date | None) -> str:
     tidy = text.tidy(name)
     if not tidy or len(tidy) > _LONGEST_NAME:
         raise Invalid(N_("Say what the token is for."), field="token_name")
-    today = now().date()
-    if ends_on is None or not today < ends_on <= today + LONGEST_LIFE:
+    if ends_on is None or not today() < ends_on <= today() + LONGEST_LIFE:
         raise Invalid(N_("Give a day within the next year."), field="ends_on")
     if len(of(session, user)) >= _MOST:
         raise Conflict(N_("There are %(count)s tokens; end one first."), count=_MOST)
@@ -65,12 +64,12 @@ def found(session: Session, secret: str) -> Token | None:
 
 def is_stale(token: Token) -> bool:
     """Tell whether it is time to note that a token was used, once a day."""
-    return token.last_used_on != now().date()
+    return token.last_used_on != today()
 
 
 def used(session: Session, id: int) -> None:
     """Note that a token was used today."""
-    session.execute(update(Token).where(Token.id == id).values(last_used_on=now().date()))
+    session.execute(update(Token).where(Token.id == id).values(last_used_on=today()))
 
 
 def end(session: Session, user: User, id: int) -> None:

@@ -14,7 +14,7 @@ from library import database, history, text
 from library.accounts import roles
 from library.accounts.models import Unit, UnitName, User
 from library.accounts.roles import Actor, Role
-from library.database import now
+from library.database import today
 from library.errors import Conflict, Invalid, NotFound
 from library.marking import N_
 
@@ -193,4 +193,4 @@ def end(session: Session, by: Actor, unit: Unit, ended_on: date) -> None:
 
 def is_open(unit: Unit) -> bool:
     """Tell whether a unit still works."""
-    return unit.ended_on is None or unit.ended_on >= now().date()
+    return unit.ended_on is None or unit.ended_on >= today()

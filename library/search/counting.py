@@ -6,19 +6,16 @@ gathered since the last writing is lost when the process is killed.
 
 import logging
 import threading
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
-from library.database import Sessions
+from library.database import Sessions, today
 from library.search import asked
 from library.search.asked import Count
 
 SECONDS = 60
 # Distinct queries that wait to be written; more than these in a minute are no readers.
 MOST = 1_000
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _log = logging.getLogger("saodieu")
 
 
@@ -67,7 +64,7 @@ class Counts:
             try:
                 if taken:
                     with self._sessions.writing() as session:
-                        asked.add(session, taken, datetime.now(_ZONE).date())
+                        asked.add(session, taken, today())
             except (DBAPIError, OSError) as error:
                 # Not the error itself: it quotes what was searched for.
                 reason = getattr(error, "orig", None) or error

@@ -10,7 +10,7 @@ from library.accounts import identities, passwords, roles, second_factor, signin
 from library.accounts.models import Membership, SignIn, User
 from library.accounts.roles import Role
 from library.accounts.signing import Candidate
-from library.database import now
+from library.database import today
 from library.errors import Invalid, LibraryError, NotAllowed
 from library.marking import N_
 from library.web import browsers, context, errors, forms, security
@@ -137,7 +137,7 @@ def page(refused: LibraryError | None = None) -> str:
         memberships=[_membership(each) for each in user.memberships],
         sign_ins=[_sign_in(each) for each in signing.of(session, user) if each.verified_at],
         tokens=tokens.of(session, user),
-        last_day=now().date() + tokens.LONGEST_LIFE,
+        last_day=today() + tokens.LONGEST_LIFE,
         codes_left=second_factor.codes_left(session, user),
         has_to=any(Role(each.role) in roles.GUARDED for each in user.memberships),
         identities=identities.of(session, user),

@@ -2,17 +2,16 @@
 
 import functools
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from babel import numbers
 from flask import Flask
 from flask_babel import format_date
 
+from library.database import CLOCK, today
 from library.web import context
 from library.web.speech import _
 
 _DAYS = {"vi": "dd/MM/yyyy"}
-_CLOCK = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -33,20 +32,22 @@ def written(value: float, locale: str) -> str:
 
 
 def day(value: date | datetime) -> str:
-    """Return a day: 22/11/2026 or 22 Nov 2026."""
+    """Return a day: 22/11/2026 or 22 Nov 2026; of a moment, the day that it was in Viet Nam."""
+    if isinstance(value, datetime):
+        value = value.astimezone(CLOCK).date()
     return str(format_date(value, _DAYS.get(context.language(), "d MMM yyyy")))
 
 
 def moment(value: datetime) -> str:
     """Return a moment as clocks in Viet Nam show it: 10:42 22/11/2026."""
-    local = value.astimezone(_CLOCK)
+    local = value.astimezone(CLOCK)
     return f"{local:%H:%M} {day(local.date())}"
 
 
 def clock(value: datetime) -> str:
     """Return a moment of today as 10:42, an earlier one with its day."""
-    local = value.astimezone(_CLOCK)
-    is_today = local.date() == datetime.now(_CLOCK).date()
+    local = value.astimezone(CLOCK)
+    is_today = local.date() == today()
     return f"{local:%H:%M}" if is_today else moment(value)
 
 

@@ -1,13 +1,13 @@
 """The home page: the search box, this month's occasions, themes, what is new. `/` leads to it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
+from library.database import today
 from library.items import briefs, catalogue
 from library.planning import occasions
 from library.planning.occasions import Occasion
@@ -23,7 +23,6 @@ _EXAMPLES = {
     "en": ("gong culture grade 7", "online safety", "english club"),
 }
 _MONTHS = {"vi": "MMMM", "en": "MMM"}  # short enough for its narrow column
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @door.get("/")
@@ -36,17 +35,17 @@ def enter() -> ResponseReturnValue:
 def show() -> ResponseReturnValue:
     """Show the home page."""
     context.follow()
-    today = datetime.now(_ZONE).date()
-    return pages.kept(lambda: page(today), today.isoformat())
+    day = today()
+    return pages.kept(lambda: page(day), day.isoformat())
 
 
-def page(today: date) -> str:
+def page(day: date) -> str:
     """Return the home page of a day."""
     session = context.session()
     return render_template(
         "home/show.html",
         total=filters.number(catalogue.count(session)),
-        occasions=[_occasion(each, today.year) for each in occasions.of_month(today.month)],
+        occasions=[_occasion(each, day.year) for each in occasions.of_month(day.month)],
         cards=cards.themes(),
         newest=rows.rows(briefs.newest(session, _NEWEST)),
         examples=[

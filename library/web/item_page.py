@@ -7,8 +7,9 @@ import segno
 from flask import url_for
 from markupsafe import Markup
 
-from library import database, i18n
+from library import i18n
 from library.care import corrections
+from library.database import CLOCK, today
 from library.exchange import jsonld
 from library.items import briefs, withholding
 from library.items.models import Edition, File, Item, Revision
@@ -26,7 +27,7 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
     """Return what the page of an edition shows."""
     own = revision.facts
     vocabulary = context.vocabulary()
-    updated = own.get("updated") or revision.created_at.date().isoformat()
+    updated = own.get("updated") or revision.created_at.astimezone(CLOCK).date().isoformat()
     return {
         "title": edition.title,
         "promise": edition.summary,
@@ -40,7 +41,7 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "care": care.rights(item),
         "slug": item.slug,
         "corrections": [
-            {"day": filters.day(each.at.astimezone(database.CLOCK)), "note": each.note}
+            {"day": filters.day(each.at), "note": each.note}
             for each in corrections.of(context.session(), item)
         ],
         "edition_language": edition.language,
@@ -85,7 +86,7 @@ def _standing(item: Item) -> dict[str, Any]:
         )
     if checked := verifying.checked(context.session(), item):
         unit, moment = checked
-        day = filters.day(moment.astimezone(database.CLOCK))
+        day = filters.day(moment)
         status = _("Checked by a reviewer of %(unit)s on %(day)s", unit=unit.name, day=day)
     return {"official": official, "status_label": status, "status_tone": "ok"}
 
@@ -113,7 +114,7 @@ def _verified(known: verifying.Verified) -> str:
     if known.again_on is None:
         return said
     day = filters.day(known.again_on)
-    is_due = known.again_on <= database.today()
+    is_due = known.again_on <= today()
     due = _("to be checked again since %(day)s", day=day)
     later = _("check again after %(day)s", day=day)
     return f"{said}; {due if is_due else later}"

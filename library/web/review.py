@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from library.accounts import users
 from library.accounts.roles import Role
-from library.database import now
+from library.database import today
 from library.errors import Invalid, NotAllowed, NotFound
 from library.items.models import Edition
 from library.marking import N_
@@ -191,7 +191,7 @@ def _day(given: str) -> date | None:
         found = date.fromisoformat(given.strip())
     except ValueError:
         found = None
-    if found is None or found <= now().date():
+    if found is None or found <= today():
         raise Invalid(N_("Give a day to come, for example 2027-09-01."), field="again_on")
     return found
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from library.accounts import applications, roles, units, users
 from library.accounts.models import Membership, Unit, User
 from library.accounts.roles import Role
-from library.database import now
+from library.database import today
 from library.errors import Invalid, LibraryError
 from library.marking import N_
 from library.web import context, errors, forms, security
@@ -150,7 +150,7 @@ def _edit_page(unit: Unit, user: User, refused: LibraryError | None = None) -> s
         unit=unit,
         kinds=[(kind, _(units.KINDS[kind].name)) for kind in fitting],
         homes=units.homes(context.session(), user, unit) if unit.parent_id else [],
-        today=now().date(),
+        today=today(),
         typed=request.form,
         wrong=forms.wrong(refused),
     )

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from library.accounts import applications, links, second_factor, units, users
 from library.accounts.models import Application, Unit, User
 from library.accounts.roles import Role
-from library.database import now
+from library.database import today
 from library.errors import NotAllowed
 from library.wiring import Library
 from tests.cast import SHELL, Cast
 
-TODAY = now().date()
+TODAY = today()
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 from library.accounts import applications, links, units, users
 from library.accounts.models import Application
 from library.accounts.roles import Role
-from library.database import now
+from library.database import now, today
 from library.errors import Conflict, Invalid, NotAllowed
 from library.wiring import Library
 from tests.cast import SHELL, Cast
@@ -91,10 +91,10 @@ def test_old_applications_are_forgotten(library: Library, cast: Cast) -> None:
 def test_units_are_found_by_any_of_their_names(library: Library, cast: Cast) -> None:
     with library.sessions.writing() as session:
         school = units.by_id(session, cast.school)
-        units.rename(session, SHELL, school, "Trường THCS Kim Đồng", now().date())
+        units.rename(session, SHELL, school, "Trường THCS Kim Đồng", today())
         for words in ("kim dong", "thcs mau", "ĐỒNG kim"):
             assert cast.school in [each.id for each in units.search(session, words)]
         assert cast.school not in [each.id for each in units.search(session, "mau hai")]
         assert not units.search(session, "  ")
-        units.end(session, SHELL, school, now().date() - timedelta(days=1))
+        units.end(session, SHELL, school, today() - timedelta(days=1))
         assert not units.search(session, "kim dong")

@@ -7,7 +7,7 @@ import pytest
 from library.accounts import links, passwords, secrets, signing, units, users
 from library.accounts.models import Link
 from library.accounts.roles import Role
-from library.database import now
+from library.database import now, today
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
 from library.wiring import Library
 from tests.cast import SHELL, Cast
@@ -75,7 +75,7 @@ def test_an_invitation_gives_no_more_than_who_invited_may_still_give(
 def test_nobody_is_invited_to_a_closed_unit(library: Library, cast: Cast) -> None:
     with library.sessions.writing() as session:
         school = units.by_id(session, cast.school)
-        units.end(session, SHELL, school, now().date() - timedelta(days=1))
+        units.end(session, SHELL, school, today() - timedelta(days=1))
         with pytest.raises(Conflict):
             links.invite(session, SHELL, school, Role.READER, "hoa@example.vn", "Hoa")
         with pytest.raises(Conflict):

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from library.accounts import second_factor, signing, tokens, totp, users
 from library.accounts.models import RecoveryCode, SignIn, User
 from library.accounts.roles import Role
-from library.database import now
+from library.database import now, today
 from library.errors import Conflict, Invalid, NotAllowed
 from library.wiring import Library
 from tests.cast import SHELL, Cast
@@ -131,7 +131,7 @@ def test_a_reset_drops_all_that_lets_somebody_in_but_the_password(
     with library.sessions.writing() as session:
         lan = users.by_id(session, cast.lan)
         set_up(session, lan)
-        tokens.make(session, lan, "script", now().date().replace(year=now().year + 1))
+        tokens.make(session, lan, "script", today().replace(year=now().year + 1))
         second_factor.reset(session, SHELL, lan)
         assert not lan.needs_second_factor
         assert not signing.of(session, lan)

@@ -7,12 +7,12 @@ import pytest
 from library.accounts import tokens, users
 from library.accounts.models import Token
 from library.accounts.roles import GUARDED, Role
-from library.database import now
+from library.database import now, today
 from library.errors import Invalid
 from library.wiring import Library
 from tests.cast import SHELL, Cast
 
-TOMORROW = now().date() + timedelta(days=1)
+TOMORROW = today() + timedelta(days=1)
 
 
 def test_a_token_is_found_until_its_day_is_over_or_it_is_ended(
@@ -61,6 +61,6 @@ def test_through_a_token_nobody_has_a_guarded_role(
 def test_a_token_has_a_name_and_an_end(
     library: Library, cast: Cast, name: str, days: int | None
 ) -> None:
-    ends_on = None if days is None else now().date() + timedelta(days=days)
+    ends_on = None if days is None else today() + timedelta(days=days)
     with library.sessions.writing() as session, pytest.raises(Invalid):
         tokens.make(session, users.by_id(session, cast.lan), name, ends_on)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from library import history
 from library.accounts import users
 from library.accounts.models import Unit, User
-from library.database import now
+from library.database import now, today
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
 from library.review import contents, drafting, workflow
 from library.review.drafting import Overtaken
@@ -58,7 +58,7 @@ def test_only_who_contributes_at_a_unit_begins_there(library: Library, cast: Cas
 def test_nobody_begins_at_a_unit_that_has_been_closed(library: Library, cast: Cast) -> None:
     with library.sessions.writing() as session:
         unit = session.get_one(Unit, cast.school)
-        unit.ended_on = now().date() - timedelta(days=1)
+        unit.ended_on = today() - timedelta(days=1)
         with pytest.raises(Invalid):
             writing.begun(session, cast)
 

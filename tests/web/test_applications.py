@@ -8,7 +8,7 @@ from flask import Flask
 from library import notices
 from library.accounts import units, users
 from library.accounts.models import Application
-from library.database import now
+from library.database import today
 from library.web import create_app
 from library.wiring import Library
 from tests import postbox
@@ -122,5 +122,5 @@ def test_a_flood_from_one_place_is_refused(app: Flask, library: Library, cast: C
 def test_nobody_applies_to_a_closed_school(app: Flask, library: Library, cast: Cast) -> None:
     with library.sessions.writing() as session:
         school = units.by_id(session, cast.school)
-        units.end(session, SHELL, school, now().date() - timedelta(days=1))
+        units.end(session, SHELL, school, today() - timedelta(days=1))
     assert Visitor(app).send(ADDRESS, fields(cast)).status_code == 422

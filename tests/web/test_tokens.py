@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 
 from library.accounts import tokens, users
 from library.accounts.models import Token
-from library.database import now
+from library.database import now, today
 from library.web import context, create_app
 from library.wiring import Library
 from tests.cast import Cast
@@ -58,7 +58,7 @@ def test_a_token_is_shown_once_and_acts_for_its_person_through_the_api_alone(
     assert program.get("/api/v1/items", headers=bearer(secret)).status_code == 200
     assert program.get("/vi/account", headers=bearer(secret)).status_code == 302
     with library.sessions.reading() as session:
-        assert session.query(Token).one().last_used_on == now().date()
+        assert session.query(Token).one().last_used_on == today()
 
 
 def test_a_cookie_reads_through_the_api_and_never_writes(app: Flask, cast: Cast) -> None:
@@ -101,7 +101,7 @@ def test_an_answer_for_a_token_is_kept_by_no_shared_cache(
     app: Flask, library: Library, cast: Cast
 ) -> None:
     with library.sessions.writing() as session:
-        day = now().date() + timedelta(days=3)
+        day = today() + timedelta(days=3)
         secret = tokens.make(session, users.by_id(session, cast.lan), "x", day)
     answer = app.test_client().get("/api/v1/items", headers=bearer(secret))
     assert answer.headers["Cache-Control"].startswith("private")

@@ -10,7 +10,7 @@ from lxml import html
 from library.accounts import applications, units, users
 from library.accounts.models import Link, Unit, User
 from library.accounts.roles import Role
-from library.database import now
+from library.database import today
 from library.web import create_app
 from library.wiring import Library
 from tests import postbox
@@ -53,7 +53,7 @@ class Site:
         lan = f"{school}/people/{self.cast.lan}"
         role = self.person(self.cast.lan).memberships[0].id
         asked = f"{school}/applications/{self.application}"
-        day = now().date().isoformat()
+        day = today().isoformat()
         invited = {"email": "hoa@example.vn", "name": "Hoa", "role": "reader"}
         return {
             "add": (f"{school}/edit/add", {"kind": "group", "new_name": "Tổ Văn"}, 303),
@@ -262,11 +262,11 @@ def test_no_page_of_an_administrator_has_anything_inline(site: Site) -> None:
 def test_earlier_names_stand_with_their_day(site: Site) -> None:
     with site.library.sessions.writing() as session:
         school = units.by_id(session, site.cast.school)
-        units.rename(session, SHELL, school, "Trường THCS Kim Đồng", now().date())
+        units.rename(session, SHELL, school, "Trường THCS Kim Đồng", today())
     page = site.visitor("tu").open(f"/vi/units/{site.cast.school}").text
     assert "<h1>Trường THCS Kim Đồng</h1>" in page
     assert "<li>Trường THCS Mẫu</li>" in page
-    assert f"(từ {now().date():%d/%m/%Y})" in page
+    assert f"(từ {today():%d/%m/%Y})" in page
 
 
 def test_a_person_with_roles_elsewhere_is_looked_after_from_above(site: Site) -> None:
