@@ -1,0 +1,108 @@
+"""Reads an original whole, in the confined process of `reader.py`: pictures go to a folder of its own.
+
+What is refused here has a key of `reader.REASONS`; nothing that a file holds raises anything else.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from library.items import confined
+from library.originals import letters, structure, word
+from library.originals.shape import Block, Manuscript, Picture, Unreadable, paragraphs
+from library.originals.structure import Arranged
+from library.originals.writing import Writer
+
+_LONGEST = 250_000
+_ENDINGS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/bmp": "bmp",
+    "image/tiff": "tif",
+    "image/webp": "webp",
+}
+# What a download of ours says of itself (documents/to_docx.py).
+ORIGIN = "saodieu-"
+_READERS: Mapping[str, Callable[[bytes], Manuscript]] = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": word.read
+}
+
+
+def read(path: Path, media_type: str, folder: Path) -> dict[str, Any]:
+    """Return what a file says as `reader.Reading` takes it, or {"error": reason}."""
+    reader = _READERS.get(media_type)
+    if reader is None:
+        return {"error": "type"}
+    try:
+        return _understood(reader(path.read_bytes()), folder)
+    except Unreadable as error:
+        return {"error": str(error)}
+    except MemoryError:
+        raise  # the process is not to be trusted any more
+    except Exception:  # damaged files raise anything
+        return {"error": "damaged"}
+
+
+def _understood(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
+    manuscript, converted = letters.in_unicode(manuscript)
+    arranged = structure.arrange(manuscript)
+    shown = _shown(arranged, manuscript.pictures)
+    writer = Writer({number: f"files/{name}" for number, name in shown.items()}, manuscript.notes)
+    markdown = writer.markdown(arranged.blocks)
+    if not markdown and not arranged.title:
+        return {"error": "empty"}
+    for number, name in shown.items():
+        (folder / name).write_bytes(manuscript.pictures[number - 1].content)
+    return {
+        "title": "\n".join(arranged.title),
+        "markdown": markdown[:_LONGEST],
+        "head": list(arranged.head),
+        "converted": [vars(each) for each in converted],
+        "pictures": list(_described(arranged, shown)),
+        "properties": {key: manuscript.properties.get(key, "") for key in ("title", "creator")},
+        "origin": _origin(manuscript.properties),
+        "warnings": [[code, {}] for code in _warnings(manuscript, markdown)],
+    }
+
+
+def _warnings(manuscript: Manuscript, markdown: str) -> Iterator[str]:
+    yield from manuscript.warnings
+    if len(markdown) > _LONGEST:
+        yield "length"
+
+
+def _shown(arranged: Arranged, pictures: Sequence[Picture]) -> dict[int, str]:
+    """Return the names of the pictures that stand in the text, by number."""
+    numbers = dict.fromkeys(number for number, _alt in _met(arranged.blocks))
+    return {
+        number: f"hinh-{place}.{_ENDINGS[pictures[number - 1].media_type]}"
+        for place, number in enumerate(numbers, start=1)
+    }
+
+
+def _met(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    runs = chain.from_iterable(paragraph.runs for paragraph in paragraphs(blocks))
+    return ((run.picture, run.text) for run in runs if run.picture)
+
+
+def _described(arranged: Arranged, shown: Mapping[int, str]) -> Iterator[dict[str, str]]:
+    alts: dict[int, str] = {}
+    for number, alt in _met(arranged.blocks):
+        alts[number] = alts.get(number) or alt
+    for number, name in shown.items():
+        yield {"path": f"files/{name}", "name": name, "alt": alts[number]}
+
+
+def _origin(properties: Mapping[str, str]) -> dict[str, str]:
+    names = ("item", "revision", "language")
+    return {name: properties[ORIGIN + name] for name in names if ORIGIN + name in properties}
+
+
+def _answer(question: Any) -> dict[str, Any]:
+    return read(Path(question["path"]), question["media_type"], Path(question["folder"]))
+
+
+if __name__ == "__main__":
+    confined.serve(_answer)
