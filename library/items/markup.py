@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 import markdown
 import nh3
 from markdown.extensions import Extension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -96,6 +97,8 @@ class _Safe(Extension):
         md.preprocessors.register(_ListsAfterText(md), "lists_after_text", 10)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        # The one mark of HTML that people need: a new line in a cell of a table.
+        md.inlinePatterns.register(SubstituteTagInlineProcessor("<br ?/?>", "br"), "cell_break", 90)
         md.treeprocessors.register(_OwnPictures(md), "own_pictures", 0)
         md.treeprocessors.register(_LowerHeadings(md), "lower_headings", 25)
         # After the inline patterns (20), before the table of contents copies headings (5).

@@ -89,7 +89,8 @@ def _is_aside(text: str) -> bool:
 
 
 def _is_title(paragraph: Paragraph, text: str, *, is_first: bool) -> bool:
-    if len(text) > _LONGEST_TITLE or _is_aside(text) or numbers.bullet(text)[0]:
+    is_listed = paragraph.marker or numbers.bullet(text)[0]
+    if len(text) > _LONGEST_TITLE or _is_aside(text) or is_listed:
         return False
     if paragraph.is_title or (paragraph.level == 1 and is_first):
         return True

@@ -12,11 +12,13 @@ from library.originals.shape import Block, Cell, Paragraph, Run, Table
 from library.originals.word_numbering import BULLET
 
 _ALWAYS = re.compile(r"([\\`*_]|\[(?=[^\]\n]*\]\()|\[(?=\^))")
-_AT_START = re.compile(r"^(#{1,6}(?=\s)|>|[-+](?=\s)|[=\-]{2,}\s*$|:(?=\s))")
-_NUMBER_AT_START = re.compile(r"^(\d+)\.(?=\s)")
+_AT_START = re.compile(r"^(?:#|>|-|\+|=|:)")
+_NUMBER_AT_START = re.compile(r"^(\d+)\.(?=\s|$)")
 _ENTITY = re.compile(r"&(?=#?\w{1,10};)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SUPERSCRIPT = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+# What a backslash does not help against.
+_UNESCAPABLE = {"=": "&#61;", ":": "&#58;"}
 _INDENT = "    "
 _BREAK = "<br>"
 
@@ -191,8 +193,9 @@ def escaped(text: str) -> str:
 
 
 def _safe_start(line: str) -> str:
+    """Return a line that begins no block of Markdown."""
     line = _NUMBER_AT_START.sub(r"\1\\.", line)
-    return _AT_START.sub(lambda found: "\\" + found.group(), line)
+    return _AT_START.sub(lambda sign: _UNESCAPABLE.get(sign[0], f"\\{sign[0]}"), line)
 
 
 def _alt(text: str) -> str:
