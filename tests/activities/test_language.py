@@ -29,6 +29,8 @@ from tests.activities.reading import (
 _MARKED = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
 # A plan has this many words or syllables at least; other kinds are as long as they need.
 LEAST_WORDS = 400
+# An activity plan has no more than a teacher reads before the lesson; Vietnamese counts syllables.
+MOST_WORDS = {"en": 900, "vi": 1300}
 # A Vietnamese text has this many syllables for each English word.
 RATIO = (0.9, 1.45)
 # Most words a sentence and most long words in a hundred: for pupils who learn English,
@@ -156,6 +158,17 @@ def test_a_plan_says_enough(path: pathlib.Path) -> None:
     edition = read(path)
     count = len(words(edition.body))
     assert edition.facts["kind"] not in SESSIONS or count >= LEAST_WORDS, f"{count} words"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in own_editions() if read(path).facts["kind"] == "material.activity-plan"],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_an_activity_plan_is_neither_thin_nor_long(path: pathlib.Path) -> None:
+    edition = read(path)
+    count, most = len(words(edition.body)), MOST_WORDS[edition.language]
+    assert LEAST_WORDS <= count <= most, f"{count} words, {LEAST_WORDS} to {most} are right"
 
 
 def too_hard(text: str, most: tuple[int, int]) -> str:
