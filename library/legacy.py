@@ -24,6 +24,8 @@ _DIGIT = re.compile(r"[0-9]")
 _CLOSED = re.compile(r"»(?!\w)")
 # ư where the font of a PDF mapped it to the letter oi, which is not Vietnamese.
 _OI = str.maketrans("Ƣƣ", "Ưư")
+# Words that are far more frequent than what a table would make of them.
+_FREQUENT = frozenset({"không", "có", "các", "gì", "tính", "tôi"})
 # Words of other languages, names and units that a table makes a syllable of.
 _FOREIGN = frozenset(
     {
@@ -102,7 +104,10 @@ def _may_be(line: str, encoding: Encoding) -> bool:
     """Say whether no word of a line speaks against the encoding of the lines around it."""
     if line.isascii() or _is_unicode(line):
         return False
-    return all(_worth(word, encoding) > -_AGAINST for word in _words(line, encoding))
+    words = [*_words(line, encoding)]
+    if not encodings.has_sign(line, encoding) and _FREQUENT & {word.lower() for word in words}:
+        return False  # it may be read either way, but nobody writes so often of khụng and cú
+    return all(_worth(word, encoding) > -_AGAINST for word in words)
 
 
 def _words(line: str, encoding: Encoding) -> Iterator[str]:
