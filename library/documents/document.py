@@ -22,6 +22,7 @@ from library.documents.blocks import (
     Run,
     Table,
 )
+from library.items.origin import Origin
 
 # Millimetres: A4 less the margins of NĐ 30/2020, Appendix I (left 30, right 15; top, bottom 20).
 TEXT_WIDTH = 165.0
@@ -55,6 +56,7 @@ class Document:
     keywords: tuple[str, ...]
     modified_at: datetime
     address: str
+    origin: Origin | None = None
 
 
 def outlined(blocks: Sequence[Block]) -> list[Block]:
@@ -84,8 +86,10 @@ def target(document: Document, link: str) -> str:
     """Return "#anchor", a whole address, or "" where paper cannot lead (or nobody should go)."""
     if link.startswith("#"):
         return link if link[1:] in anchors(document.body) else ""
+    # The files of an item lie below its page, whose own address does not end with a slash.
+    page = f"{document.address}/" if link.startswith("files/") else document.address
     try:
-        address = urljoin(document.address, link)
+        address = urljoin(page, link)
         return address if urlsplit(address).scheme in ("http", "https", "mailto") else ""
     except ValueError:
         return ""

@@ -19,6 +19,7 @@ from library.documents import blocks, document, pictures, word_elements, word_pa
 from library.documents.blocks import Block, Run
 from library.documents.document import Document
 from library.documents.pictures import Drawing
+from library.items import origin
 
 # In plan.xml: the w:num of bullets that start with "-" and with "+", the w:abstractNum of numbers.
 _BULLETS = (1, 3)
@@ -79,6 +80,8 @@ class _Writer:
         properties.keywords = _property(", ".join(source.keywords))
         properties.language = _property(code)
         properties.created = properties.modified = source.modified_at.astimezone(UTC)
+        if source.origin:
+            word_package.add_properties(self._word, origin.properties(source.origin))
 
     def _front(self) -> None:
         source = self._source
@@ -135,7 +138,9 @@ class _Writer:
             element.style = "Hyperlink"
         word = WordRun(element, place.part)
         word.text = blocks.printable(run.text)
-        word.bold, word.italic = run.bold or None, run.italic or None
+        # A quotation is set in italics: what is stressed in it stands upright, as in print.
+        italic = place.style != "Quote"
+        word.bold, word.italic = run.bold or None, italic if run.italic else None
         word.font.superscript = run.superscript or None
 
     def _footnote(self, paragraph: Any, number: int) -> None:
@@ -239,7 +244,8 @@ class _Writer:
         shape = paragraph.add_run().add_picture(
             io.BytesIO(drawing.data), Mm(min(drawing.width, place.width))
         )
-        word_elements.describe(shape._inline, picture.alt)
+        name = origin.picture_name(picture.source, drawing.data)
+        word_elements.describe(shape._inline, picture.alt, name)
 
     def _readable(self, source: str) -> Drawing | None:
         found = pictures.readable(self._source.pictures.get(source, b""))

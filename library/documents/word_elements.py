@@ -93,9 +93,10 @@ def ends_open(cell: Any) -> bool:
     return bool(cell[-1].tag != qn("w:p"))
 
 
-def describe(inline: Any, alternative: str) -> None:
-    """Give an inline picture its alternative text and no margin of its own."""
+def describe(inline: Any, alternative: str, name: str) -> None:
+    """Give an inline picture its alternative text, its name and no margin of its own."""
     inline.docPr.set("descr", alternative)
+    inline.docPr.set("name", name)
     for side in ("T", "B", "L", "R"):
         inline.set(f"dist{side}", "0")
 

@@ -5,21 +5,28 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import docx
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
-from docx.opc.part import PartFactory
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part, PartFactory
 from docx.oxml.parser import parse_xml
 from docx.parts.story import StoryPart
 
 _NAME = "{http://schemas.microsoft.com/office/2006/xmlPackage}name"
 _KIND = "{http://schemas.microsoft.com/office/2006/xmlPackage}contentType"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 # The zip format knows no earlier day; with the real one, equal documents would differ.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -35,6 +42,19 @@ def opened() -> Document:
 def footnotes(document: Document) -> Any:
     """Return the part that the footnotes go into."""
     return document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def add_properties(document: Document, values: Mapping[str, str]) -> None:
+    """Add custom properties, which Word and LibreOffice keep when somebody saves the file."""
+    rows = "".join(
+        f'<property fmtid="{_CUSTOM_FORMAT}" pid="{number}" name={quoteattr(name)}>'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(values.items(), start=2)
+    )
+    content = f'<Properties xmlns="{_CUSTOM}" xmlns:vt="{_VALUES}">{rows}</Properties>'
+    package = document.part.package
+    part = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, content.encode(), package)
+    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
 def packed(document: Document) -> bytes:

@@ -16,6 +16,7 @@ from library.encodings import Encoding
 from library.originals.shape import Block, Cell, Manuscript, Paragraph, Run, Table, paragraphs
 
 _TOKEN = re.compile(r"\s+|\S+")
+_PART = re.compile(r"[^\W_]|[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters that no old encoding could have shown: the text was typed in Unicode, whatever its font.
 _UNICODE = re.compile("[\u0100-\u024f\u0300-\u036f\u1e00-\u1eff]")
@@ -108,7 +109,11 @@ def _by_words(runs: Sequence[Run]) -> Iterator[Run]:
 
 
 def _goes_on(before: Run, after: Run) -> bool:
-    is_word = not before.text[-1].isspace() and not after.text[0].isspace()
+    last, first = before.text[-1], after.text[0]
+    if before.encoding:  # its letters may look like any sign
+        is_word = not last.isspace() and not first.isspace()
+    else:
+        is_word = bool(_PART.match(last) and _PART.match(first))
     return is_word and (before.encoding, before.link) == (after.encoding, after.link)
 
 
@@ -136,23 +141,55 @@ def _meant(lines: Sequence[str]) -> Iterator[str]:
     """Yield each line as its words say that it was meant; a line break within one stays."""
     text = "\n".join(line.replace("\n", "\v") for line in lines)
     for line in legacy.read(text).text.split("\n"):
-        yield texts.repair(line.replace("\v", "\n"))
+        # Gaps that may not break are set anew when the text is rendered.
+        yield texts.repair(line.replace("\v", "\n")).replace("\u00a0", " ")
 
 
 def _respelt(paragraph: Paragraph, meant: str) -> Paragraph:
     if paragraph.text == meant:
         return paragraph
-    runs = list(_by_words(paragraph.runs))
+    pieces = list(_pieces(paragraph.runs))
     words = _TOKEN.findall(meant)
-    if len(words) != sum(1 for run in runs if run.text):
-        return replace(paragraph, runs=(Run(meant), *_without_text(runs)))
+    if len(words) != sum(1 for piece in pieces if _has_words(piece[0])):
+        bare = [run for run in paragraph.runs if run.picture or run.footnote]
+        return replace(paragraph, runs=(Run(meant), *bare))
     follow = iter(words)
-    respelt = [replace(run, text=next(follow)) if run.text else run for run in runs]
+    respelt = [run for piece in pieces for run in _spelt(piece, follow)]
     return replace(paragraph, runs=tuple(_joined(respelt)))
 
 
-def _without_text(runs: Iterable[Run]) -> Iterator[Run]:
-    return (run for run in runs if run.picture or run.footnote)
+def _pieces(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield the runs of each word and each gap together."""
+    piece: list[Run] = []
+    for run in _by_words(runs):
+        if piece and not (_is_of_word(piece[-1]) and _is_of_word(run)):
+            yield piece
+            piece = []
+        piece.append(run)
+    if piece:
+        yield piece
+
+
+def _is_of_word(run: Run) -> bool:
+    return _has_words(run) and not run.text.isspace()
+
+
+def _has_words(run: Run) -> bool:
+    return bool(run.text) and not run.picture
+
+
+def _spelt(piece: list[Run], follow: Iterator[str]) -> Iterator[Run]:
+    """Yield the runs of a word as it was meant: cut where they were, if it is as long."""
+    if not _has_words(piece[0]):
+        yield from piece
+        return
+    word, place = next(follow), 0
+    if len(word) != sum(len(run.text) for run in piece):
+        yield from (replace(each, text=word) for each in _whole(piece))
+        return
+    for run in piece:
+        yield replace(run, text=word[place : place + len(run.text)])
+        place += len(run.text)
 
 
 def _compared(before: Iterable[Paragraph], after: Iterable[Paragraph]) -> Iterator[Converted]:

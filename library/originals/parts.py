@@ -3,6 +3,7 @@
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 
 from lxml import etree
@@ -70,16 +71,16 @@ class Pictures:
         self.all: list[Picture] = []
         self.was_left_out = False
 
-    def number(self, name: str) -> int:
+    def number(self, part: str, name: str = "") -> int:
         """Return the number of a picture by the name of its part; 0 when it cannot be shown."""
-        if name not in self._numbers:
-            found = self._parts.picture(name) if len(self.all) < _MOST_PICTURES else None
+        if part not in self._numbers:
+            found = self._parts.picture(part) if len(self.all) < _MOST_PICTURES else None
             if found:
-                self.all.append(found)
+                self.all.append(replace(found, name=name))
             else:
                 self.was_left_out = True
-            self._numbers[name] = len(self.all) if found else 0
-        return self._numbers[name]
+            self._numbers[part] = len(self.all) if found else 0
+        return self._numbers[part]
 
 
 def picture(content: bytes) -> Picture | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from library.errors import Message
 from library.items import confined
+from library.items.origin import Origin
 from library.marking import N_
 
 # Why a file is not read. What the uploads refuse (locks, macros, bombs) never comes here.
@@ -57,7 +58,7 @@ class Reading:
     """What a file says: Markdown, and the lines around it that are no text of an item.
 
     `head` are the lines of the letterhead and the signature, which still tell a date or a school.
-    `origin` is the item, revision and language that a download of ours names, else empty.
+    Of a download of ours `origin` tells which, and `summary` is the promise that stands in it.
     """
 
     title: str = ""
@@ -66,7 +67,8 @@ class Reading:
     converted: tuple[Converted, ...] = ()
     pictures: tuple[Shown, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
-    origin: dict[str, str] = field(default_factory=dict)
+    summary: str = ""
+    origin: Origin | None = None
     warnings: tuple[Message, ...] = ()
     error: Message | None = None
 
@@ -104,6 +106,7 @@ def _reading(said: dict[str, Any], folder: Path) -> Reading:
             Shown(each["path"], folder / each["name"], each["alt"]) for each in said["pictures"]
         ),
         properties=said["properties"],
-        origin=said["origin"],
+        summary=said["summary"],
+        origin=Origin(**said["origin"]) if said["origin"] else None,
         warnings=tuple(Message(WARNINGS[code], values) for code, values in said["warnings"]),
     )

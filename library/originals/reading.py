@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from library.items import confined
-from library.originals import letters, structure, word
+from library.items import confined, origin
+from library.originals import letters, returned, structure, word
 from library.originals.shape import Block, Manuscript, Picture, Unreadable, paragraphs
 from library.originals.structure import Arranged
 from library.originals.writing import Writer
@@ -23,8 +23,6 @@ _ENDINGS = {
     "image/tiff": "tif",
     "image/webp": "webp",
 }
-# What a download of ours says of itself (documents/to_docx.py).
-ORIGIN = "saodieu-"
 _READERS: Mapping[str, Callable[[bytes], Manuscript]] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": word.read
 }
@@ -47,9 +45,13 @@ def read(path: Path, media_type: str, folder: Path) -> dict[str, Any]:
 
 def _understood(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
     manuscript, converted = letters.in_unicode(manuscript)
-    arranged = structure.arrange(manuscript)
+    back = origin.of(manuscript.properties)
+    arranged = returned.arrange(manuscript, back) if back else structure.arrange(manuscript)
     shown = _shown(arranged, manuscript.pictures)
-    writer = Writer({number: f"files/{name}" for number, name in shown.items()}, manuscript.notes)
+    paths = _carried(manuscript.pictures) if back else {}
+    shown = {number: name for number, name in shown.items() if number not in paths}
+    paths |= {number: f"files/{name}" for number, name in shown.items()}
+    writer = Writer(paths, manuscript.notes)
     markdown = writer.markdown(arranged.blocks)
     if not markdown and not arranged.title:
         return {"error": "empty"}
@@ -62,7 +64,8 @@ def _understood(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
         "converted": [vars(each) for each in converted],
         "pictures": list(_described(arranged, shown)),
         "properties": {key: manuscript.properties.get(key, "") for key in ("title", "creator")},
-        "origin": _origin(manuscript.properties),
+        "summary": arranged.summary,
+        "origin": vars(back) if back else None,
         "warnings": [[code, {}] for code in _warnings(manuscript, markdown)],
     }
 
@@ -95,9 +98,10 @@ def _described(arranged: Arranged, shown: Mapping[int, str]) -> Iterator[dict[st
         yield {"path": f"files/{name}", "name": name, "alt": alts[number]}
 
 
-def _origin(properties: Mapping[str, str]) -> dict[str, str]:
-    names = ("item", "revision", "language")
-    return {name: properties[ORIGIN + name] for name in names if ORIGIN + name in properties}
+def _carried(pictures: Sequence[Picture]) -> dict[int, str]:
+    """Return the paths of the item's own pictures that came back as they were, by number."""
+    paths = (origin.path_of(each.name, each.content) for each in pictures)
+    return {number: path for number, path in enumerate(paths, start=1) if path}
 
 
 def _answer(question: Any) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Paragraph:
 
     `marker` is what numbering writes before it ("1.", "a)", "•") and `depth` how deep its list is,
     from 0. `size` is in points, 0 where nothing says it; `alignment` is "center", "right" or "".
+    `style` is the name of its style in small letters without gaps ("bodytext").
     """
 
     runs: tuple[Run, ...]
@@ -42,11 +43,12 @@ class Paragraph:
     depth: int = 0
     alignment: str = ""
     size: float = 0.0
+    style: str = ""
 
     @property
     def text(self) -> str:
         """The words, as one string."""
-        return "".join(run.text for run in self.runs)
+        return "".join(run.text for run in self.runs if not run.picture)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     headers: int = 0
     has_lines: bool = True
+    style: str = ""
 
 
 Block = Paragraph | Table
@@ -72,10 +75,11 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as the file holds it."""
+    """A picture as the file holds it, with the name that its program gave it."""
 
     content: bytes
     media_type: str
+    name: str = ""
 
 
 @dataclass

@@ -26,11 +26,15 @@ _ENDS = (".", ":", ";", "!", "?")
 
 @dataclass(frozen=True)
 class Arranged:
-    """A manuscript understood: the lines of its title as written, the text, and what is around it."""
+    """A manuscript understood: the lines of its title as written, the text, and what is around it.
+
+    Only a download of ours has a `summary`.
+    """
 
     title: tuple[str, ...]
     blocks: tuple[Block, ...]
     head: tuple[str, ...]
+    summary: str = ""
 
 
 def arrange(manuscript: Manuscript) -> Arranged:

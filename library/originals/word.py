@@ -84,7 +84,8 @@ class _Reader:
     def _table(self, element: etree._Element, depth: int) -> Table:
         style = self.styles.look(value(element, "tblPr", "tblStyle"), "table")
         cells = word_tables.cells(element, lambda cell: tuple(self.blocks(cell, depth + 1)))
-        return word_tables.table(element, cells, has_lines=bool(style.has_lines))
+        table = word_tables.table(element, cells, has_lines=bool(style.has_lines))
+        return replace(table, style=style.style or "")
 
     def _paragraph(self, element: etree._Element, depth: int) -> Iterator[Block]:
         properties = element.find(W + "pPr")
@@ -113,6 +114,7 @@ class _Reader:
             depth=level if marker else 0,
             alignment=look.alignment if look.alignment in ("center", "right") else "",
             size=look.size or 0.0,
+            style=look.style or "",
         )
 
     def _runs(self, parent: etree._Element, below: Look, link: str) -> Iterator[Run]:
@@ -166,13 +168,16 @@ class _Reader:
             ".//*[local-name()='txbxContent'][not(ancestor::*[local-name()='txbxContent'])]"
         )
         self._boxes += boxes
-        alt = next((each.get("descr", "") for each in element.iter("{*}docPr")), "")
+        about = next(element.iter("{*}docPr"), None)
+        alt, title = (
+            (about.get("descr", ""), about.get("name", "")) if about is not None else ("", "")
+        )
         pointers = (("{*}blip", "embed"), ("{*}imagedata", "id"))
         for tag, attribute in pointers:
             for each in element.iter(tag):
                 if not any(box in each.iterancestors() for box in boxes):
                     target = self._relations.get(each.get(_OFFICE + attribute, ""), "")
-                    if number := self.pictures.number(target) if target else 0:
+                    if number := self.pictures.number(target, title) if target else 0:
                         yield Run(alt, picture=number)
 
     def notes(self) -> list[list[Block]]:
@@ -192,7 +197,8 @@ def _plain(look: Look, link: str) -> Run:
     font = look.font or ""
     return Run(
         "",
-        bold=bool(look.bold),
+        # Plans of the typewriter's habits underline their headings.
+        bold=bool(look.bold or (look.underlined and not link)),
         italic=bool(look.italic),
         superscript=bool(look.raised),
         link=link,

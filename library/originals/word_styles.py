@@ -14,6 +14,7 @@ class Look:
     """What is set: None where nothing is, so that one look can be laid over another."""
 
     bold: bool | None = None
+    underlined: bool | None = None
     italic: bool | None = None
     raised: bool | None = None
     capitals: bool | None = None
@@ -25,6 +26,7 @@ class Look:
     is_title: bool | None = None
     numbering: tuple[str, int] | None = None
     has_lines: bool | None = None
+    style: str | None = None
 
     def over(self, below: "Look") -> "Look":
         """Return this look laid over another."""
@@ -52,10 +54,9 @@ def of_run(properties: etree._Element | None) -> Look:
     fonts = properties.find(W + "rFonts")
     size = value(properties, "sz")
     raised = value(properties, "vertAlign")
-    bold, underlined = is_on(properties, "b"), is_on(properties, "u")
     return Look(
-        # Plans of the typewriter's habits underline their headings.
-        bold=True if underlined else bold,
+        bold=is_on(properties, "b"),
+        underlined=is_on(properties, "u"),
         italic=is_on(properties, "i"),
         raised=raised == "superscript" if raised is not None else None,
         capitals=is_on(properties, "caps"),
@@ -131,7 +132,8 @@ def _own(element: etree._Element) -> Look:
     look = of_run(element.find(W + "rPr")).over(paragraph)
     name = (value(element, "name") or "").lower()
     lines = has_lines(element.find(f"{W}tblPr/{W}tblBorders"))
-    look = replace(look, is_title=name == "title" or None, has_lines=lines)
+    style = name.replace(" ", "")
+    look = replace(look, is_title=name == "title" or None, has_lines=lines, style=style)
     digit = name.removeprefix("heading ")
     if name.startswith("heading ") and digit.isdigit() and not look.level:
         look = replace(look, level=min(int(digit), 9))

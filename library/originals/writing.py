@@ -5,6 +5,7 @@ Nothing that somebody typed may turn into a sign of Markdown: what looks like on
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from library import text as texts
@@ -21,6 +22,10 @@ _SUPERSCRIPT = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 _UNESCAPABLE = {"=": "&#61;", ":": "&#58;"}
 _INDENT = "    "
 _BREAK = "<br>"
+_RULE = "***"
+_SIDES = {"right": "---:", "center": ":---:"}
+# The style in which a download of ours sets what belongs to the item of a list above.
+_CONTINUED = "listcontinue"
 
 
 class Writer:
@@ -46,6 +51,9 @@ class Writer:
                     items = []
                 items.append(block)
                 continue
+            if items and isinstance(block, Paragraph) and block.style == _CONTINUED:
+                items.append(replace(block, depth=items[-1].depth))
+                continue
             yield self._list(items)
             items = []
             if isinstance(block, Table):
@@ -58,6 +66,9 @@ class Writer:
         return "\n".join(map(self._item, items))
 
     def _item(self, paragraph: Paragraph) -> str:
+        if not paragraph.marker:  # more text of the item above
+            words = self.words(paragraph.runs).replace("\n", f"  \n{_INDENT}")
+            return f"\n{_INDENT * (paragraph.depth + 1)}{words}"
         sign = "-" if _is_bullet(paragraph) else paragraph.marker
         words = self.words(paragraph.runs).replace("\n", " ")
         return f"{_INDENT * min(paragraph.depth, 3)}{sign} {words}"
@@ -66,9 +77,14 @@ class Writer:
         words = self.words(paragraph.runs)
         if paragraph.level:
             return f"{'#' * paragraph.level} {' '.join(words.split())}"
+        if paragraph.style == "code":
+            return "\n".join(_INDENT + line for line in paragraph.text.split("\n"))
+        if paragraph.style == "rule":
+            return _RULE
         marker = f"{paragraph.marker} " if paragraph.marker else ""
         lines = [line.strip() for line in f"{marker}{words}".split("\n")]
-        return "  \n".join(_safe_start(line) for line in lines if line)
+        sign = "> " if paragraph.style == "quote" else ""
+        return "  \n".join(sign + _safe_start(line) for line in lines if line)
 
     def _table(self, table: Table) -> Iterator[str]:
         """Yield a table with the tables in it behind; a cell that goes on is written once."""
@@ -76,7 +92,8 @@ class Writer:
         if rows:
             columns = max(map(len, rows))
             lines = [_row(row, columns) for row in rows]
-            yield "\n".join([lines[0], _row(["---"] * columns, columns), *lines[1:]])
+            sides = [_side(table, column) for column in range(columns)]
+            yield "\n".join([lines[0], _row(sides, columns), *lines[1:]])
         for each in inner:
             yield from self._table(each)
 
@@ -90,12 +107,12 @@ class Writer:
                 for below in range(place + 1, min(place + cell.rows, len(table.rows))):
                     columns = range(len(line), len(line) + cell.columns)
                     covered.setdefault(below, set()).update(columns)
-                own, tables = self._cell(cell)
+                own, tables = self._cell(cell if place else _thin(cell))
                 inner += tables
                 line += [own, *[""] * (cell.columns - 1)]
             _skip(line, covered.get(place, set()))
             rows.append(line)
-        return [row for row in rows if any(row)], inner
+        return (rows if any(map(any, rows)) else []), inner
 
     def _cell(self, cell: Cell) -> tuple[str, list[Table]]:
         lines, inner = [], []
@@ -154,6 +171,29 @@ def _is_real(table: Table) -> bool:
     return len(table.rows) > 1 and max(map(len, table.rows)) > 1
 
 
+def _thin(cell: Cell) -> Cell:
+    """Return a cell of the first row, where a page prints everything in bold."""
+    blocks = (
+        replace(block, runs=tuple(replace(run, bold=False) for run in block.runs))
+        if isinstance(block, Paragraph)
+        else block
+        for block in cell.blocks
+    )
+    return replace(cell, blocks=tuple(blocks))
+
+
+def _side(table: Table, column: int) -> str:
+    """Return the line under a header that says on which side the words of its column stand."""
+    below = [row[column] for row in table.rows[1:] if column < len(row)]
+    found = {
+        block.alignment
+        for cell in below
+        for block in cell.blocks
+        if isinstance(block, Paragraph) and block.text.strip()
+    }
+    return _SIDES.get(found.pop(), "---") if len(found) == 1 else "---"
+
+
 def _skip(line: list[str], covered: set[int]) -> None:
     while len(line) in covered:
         line.append("")
@@ -178,8 +218,8 @@ def _stressed(look: Run, text: str) -> str:
 
 def _around(line: str, sign: str, link: str) -> str:
     words = line.strip()
-    if not any(map(str.isalnum, words)):
-        return escaped(line)
+    if not words:
+        return line
     before, _, after = line.partition(words)
     inner = escaped(words)
     address = re.sub(r"[()\s<>]", lambda found: f"%{ord(found.group()):02X}", link)

@@ -16,6 +16,7 @@ from library.documents.document import Document
 from library.errors import NotFound
 from library.items import folder, withholding
 from library.items.models import Edition, Item, Revision
+from library.items.origin import Origin
 from library.marking import N_
 from library.web import context, facts, filters, words
 from library.web.speech import _
@@ -90,6 +91,7 @@ _MAKERS: dict[str, Callable[[Item, Revision, Edition], bytes]] = {
 def document(item: Item, revision: Revision, edition: Edition) -> Document:
     """Return an edition as the writers of Word and PDF take it, in the edition's own language."""
     paper_language = edition.language if edition.language in i18n.LANGUAGES else i18n.SOURCE
+    page = address(item.slug, paper_language)
     with context.speaking(paper_language):
         return Document(
             title=edition.title,
@@ -103,7 +105,8 @@ def document(item: Item, revision: Revision, edition: Edition) -> Document:
             authors=tuple(edition.facts.get("authors", [])),
             keywords=tuple(words.labels(words.themes(revision.facts))),
             modified_at=_changed_at(revision),
-            address=address(item.slug, paper_language),
+            address=page,
+            origin=Origin(item.id, revision.number, edition.language, page),
         )
 
 

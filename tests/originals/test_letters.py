@@ -41,8 +41,7 @@ def in_unicode(*runs: Run) -> list[Run]:
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda path: path.parent.name)
 @pytest.mark.parametrize(
-    ("encoding", "font"),
-    [("tcvn3", ".VnTime"), ("tcvn3", ""), ("vni", "VNI-Times"), ("vni", "")],
+    ("encoding", "font"), [("tcvn3", ".VnTime"), ("tcvn3", ""), ("vni", "VNI-Times"), ("vni", "")]
 )
 def test_nearly_every_character_of_an_old_file_is_right(
     plan: object, encoding: Encoding, font: str
