@@ -91,8 +91,18 @@ FOR_PEOPLE = [
     "/vi/contribute/1/preview",
     "/vi/contribute/1/saves",
     "/en/contribute/1/saves/1",
+    "/vi/contribute/originals/new",
+    *(
+        f"/{language}/contribute/originals/{number}"
+        for language in ("vi", "en")
+        for number in "123"
+    ),
 ]
-FILES_FOR_PEOPLE = ["/vi/contribute/1/files/hinh.png"]
+FILES_FOR_PEOPLE = [
+    "/vi/contribute/1/files/hinh.png",
+    "/vi/contribute/originals/1/state",
+    "/vi/contribute/originals/1/files/quay.jpg",
+]
 
 
 @pytest.mark.parametrize("address", PAGES + OTHERS)
