@@ -20,6 +20,7 @@ from library.items.extracting import Extractor
 from library.items.files import Store
 from library.items.writing import Workshop
 from library.migrations import steps
+from library.originals.previews import Previews
 from library.originals.reader import Reader
 from library.originals.understanding import Tools
 from library.review import withdrawing
@@ -48,17 +49,19 @@ class Library:
     renderer: rendering.Renderer = field(default_factory=rendering.Renderer)
     extractor: Extractor = field(default_factory=Extractor)
     examiner: Examiner = field(default_factory=Examiner)
+    reader: Reader = field(default_factory=Reader)
     _vocabulary: Current = field(default_factory=Current)
     _following: threading.Lock = field(default_factory=threading.Lock)
     asked: Counts = field(init=False)
-    reader: Reader = field(default_factory=Reader)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
     thumbnails: Thumbnails = field(init=False)
+    previews: Previews = field(init=False)
 
     def __post_init__(self) -> None:
         self.asked = Counts(self.sessions)
         self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
+        self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
         self.worker = chores.worker(self.sessions, self.settings)
         self.reading_worker = chores.reading_worker(self.sessions, lambda: self.tools)
         self.sessions.after_commit(self._wake)
@@ -169,6 +172,7 @@ class Library:
         """End the job at hand, write what is counted; let go of files, processes, connections."""
         self.worker.close()
         self.reading_worker.close()
+        self.previews.close()
         self.asked.close()
         if "index" in self.__dict__:
             self.index.close()

@@ -72,6 +72,7 @@ OTHERS = [
     "/static/nothing.css",
     f"/vi/items/{GONGS}/download.md",
     f"/vi/items/{GONGS}/files/the-hinh-cong-chieng.png",
+    f"/vi/items/{GONGS}/preview/the-hinh-cong-chieng.png",
 ]
 
 # Pages that need an account; `writer` has a submission with a picture, number 1.
