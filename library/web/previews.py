@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from library.errors import NotFound
+from library.items import texts
 from library.items.models import File
 from library.marking import N_
 from library.originals import previews
@@ -14,6 +15,7 @@ from library.web import bodies, context, filters, item_page, items, security
 blueprint = Blueprint("previews", __name__)
 
 _PICTURES = "image/webp"
+_LONGEST_TEXT = 30_000
 _PAUSE = "2"  # seconds until the page is loaded again
 
 
@@ -36,7 +38,9 @@ def show(slug: str, path: str) -> ResponseReturnValue:
         file_url=url_for("items.file", slug=slug, path=path),
         size=filters.size(file.size),
         crumbs=item_page.crumbs(items.published(item).facts),
+        language=edition.language,
         **_view(found, slug, path),
+        lines=_lines(file) if found and found.pages else [],
     )
     answer = make_response(page)
     answer.headers["Content-Security-Policy"] = security.UNSCRIPTED_POLICY
@@ -44,6 +48,11 @@ def show(slug: str, path: str) -> ResponseReturnValue:
         answer.headers["Refresh"] = _PAUSE
         answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _lines(file: File) -> list[str]:
+    """Return the text behind pictures of pages, for who does not see them or wants to copy it."""
+    return texts.kept(context.session(), file.sha256)[:_LONGEST_TEXT].splitlines()
 
 
 def _picture(file: File, number: int) -> ResponseReturnValue:
