@@ -8,6 +8,7 @@ from library import changes, database, history, jobs
 from library.errors import Message
 from library.items import catalogue
 from library.marking import N_
+from library.originals import taking
 from library.review import drafting
 from library.wiring import Library
 
@@ -27,9 +28,9 @@ def problems(library: Library) -> Iterator[Message]:
 
 
 def _kept(session: Session) -> dict[str, str]:
-    """Return the path of every file that an item or a submission has, by its SHA-256."""
+    """Return the path of every file that an item, a submission or an original has, by its SHA-256."""
     attached = {file.sha256: file.path for file in catalogue.stored_files(session)}
-    return drafting.kept_files(session) | attached
+    return taking.kept_files(session) | drafting.kept_files(session) | attached
 
 
 def _files(session: Session, library: Library) -> Iterator[Message]:

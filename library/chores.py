@@ -10,10 +10,20 @@ from library.accounts import applications, links, signing
 from library.care import copies
 from library.config import Settings
 from library.database import Sessions, now
+from library.originals import taking, understanding
+from library.originals.understanding import Tools
 
 SWEEP = "sweep"
 # Each forgets what has lived long enough, in a transaction of its own.
-_FORGET = (notices.sweep, signing.sweep, links.sweep, applications.sweep, jobs.sweep, copies.sweep)
+_FORGET = (
+    notices.sweep,
+    signing.sweep,
+    links.sweep,
+    applications.sweep,
+    jobs.sweep,
+    copies.sweep,
+    taking.sweep,
+)
 
 
 def _deliver(_sessions: Sessions, settings: Settings, values: dict[str, Any]) -> None:
@@ -29,7 +39,8 @@ def _sweep(sessions: Sessions, settings: Settings, _values: dict[str, Any]) -> d
     return now() + timedelta(days=1)
 
 
-# The kinds of jobs. Each may be done twice: whoever does it can be killed before it says so.
+# The kinds of jobs, besides reading originals. Each may be done twice: whoever does it can be killed
+# before it says so.
 CHORES: dict[str, Callable[[Sessions, Settings, dict[str, Any]], datetime | None]] = {
     mail.LETTER: _deliver,
     notices.DIGEST: digests.gather,
@@ -41,3 +52,12 @@ def worker(sessions: Sessions, settings: Settings) -> jobs.Worker:
     """Return a worker who knows all chores; it is not started yet."""
     chores = {kind: partial(chore, sessions, settings) for kind, chore in CHORES.items()}
     return jobs.Worker(sessions, chores)
+
+
+def reading_worker(sessions: Sessions, tools: Callable[[], Tools]) -> jobs.Worker:
+    """Return a worker who reads originals: no letter waits for a long file, and no file for a letter."""
+
+    def read(values: dict[str, Any]) -> None:
+        understanding.understand(sessions, tools(), values)
+
+    return jobs.Worker(sessions, {understanding.READ: read})

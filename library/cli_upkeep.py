@@ -38,7 +38,7 @@ def run(again: bool) -> None:
         if again:
             with library.sessions.writing() as session:
                 jobs.try_again(session)
-        count = library.worker.run()
+        count = library.work()
         with library.sessions.reading() as session:
             left = jobs.every(session)
         terminal.say(N_("%(count)s tried, %(left)s still wait."), count=count, left=len(left))

@@ -6,9 +6,23 @@ from library.care import models as care
 from library.consents import models as consents
 from library.database import Base
 from library.items import models as items
+from library.originals import models as originals
 from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
 
 metadata = Base.metadata
-NOUNS = (changes, history, jobs, notices, accounts, items, tags, asked, review, care, consents)
+NOUNS = (
+    changes,
+    history,
+    jobs,
+    notices,
+    accounts,
+    items,
+    tags,
+    asked,
+    review,
+    care,
+    consents,
+    originals,
+)

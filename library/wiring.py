@@ -20,6 +20,9 @@ from library.items.extracting import Extractor
 from library.items.files import Store
 from library.items.writing import Workshop
 from library.migrations import steps
+from library.originals.previews import Previews
+from library.originals.reader import Reader
+from library.originals.understanding import Tools
 from library.review import withdrawing
 from library.search import answering, catchup
 from library.search.answering import Answer
@@ -46,22 +49,27 @@ class Library:
     renderer: rendering.Renderer = field(default_factory=rendering.Renderer)
     extractor: Extractor = field(default_factory=Extractor)
     examiner: Examiner = field(default_factory=Examiner)
+    reader: Reader = field(default_factory=Reader)
     _vocabulary: Current = field(default_factory=Current)
     _following: threading.Lock = field(default_factory=threading.Lock)
     asked: Counts = field(init=False)
     worker: jobs.Worker = field(init=False)
-
+    reading_worker: jobs.Worker = field(init=False)
     thumbnails: Thumbnails = field(init=False)
+    previews: Previews = field(init=False)
 
     def __post_init__(self) -> None:
         self.asked = Counts(self.sessions)
         self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
+        self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
         self.worker = chores.worker(self.sessions, self.settings)
+        self.reading_worker = chores.reading_worker(self.sessions, lambda: self.tools)
         self.sessions.after_commit(self._wake)
 
     def _wake(self, session: Session) -> None:
         if jobs.has_added(session):
             self.worker.wake()
+            self.reading_worker.wake()
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -80,6 +88,11 @@ class Library:
         with self.sessions.writing() as session:
             jobs.keep_one(session, chores.SWEEP)
         self.worker.start()
+        self.reading_worker.start()
+
+    def work(self) -> int:
+        """Do now what is due after requests; return how many jobs that were."""
+        return self.worker.run() + self.reading_worker.run()
 
     @cached_property
     def index(self) -> Index:
@@ -103,6 +116,11 @@ class Library:
         """What accepting an upload needs."""
         scanner = Scanner(self.settings.clamav) if self.settings.clamav else None
         return Desk(self.store, self.extractor, self.examiner, scanner)
+
+    @property
+    def tools(self) -> Tools:
+        """What understanding an original needs."""
+        return Tools(self.reader, self.desk, self.renderer.render, self.vocabulary)
 
     def read_files(self) -> int:
         """Read the files that this version has not read yet; return how many they were.
@@ -153,11 +171,14 @@ class Library:
     def close(self) -> None:
         """End the job at hand, write what is counted; let go of files, processes, connections."""
         self.worker.close()
+        self.reading_worker.close()
+        self.previews.close()
         self.asked.close()
         if "index" in self.__dict__:
             self.index.close()
         self.renderer.close()
         self.extractor.close()
         self.examiner.close()
+        self.reader.close()
         self.thumbnails.close()
         self.sessions.engine.dispose()

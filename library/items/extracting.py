@@ -39,6 +39,10 @@ class Extractor:
         question = {"path": str(path.resolve()), "media_type": media_type, "beginning": True}
         return self._process.ask(question) or ""
 
+    def slides(self, path: Path) -> list[str]:
+        """Return the text of each slide of a presentation; none when it cannot be read in time."""
+        return self._process.ask({"path": str(path.resolve()), "slides": True}) or []
+
     def close(self) -> None:
         """End the process."""
         self._process.close()

@@ -12,20 +12,18 @@ from library.items.marked import Fonts, Grammar, Piece
 _CHUNK = 1 << 16
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
+PRESENTATION = _OOXML + "presentationml.presentation"
 # The parts with text, in the order in which they are read. A sheet holds text of its own only
 # where the program that wrote it has put no table of shared strings beside.
 _PARTS = {
     _OOXML + "wordprocessingml.document": (r"word/document\d*\.xml", r"word/(foot|end)notes\.xml"),
-    _OOXML + "presentationml.presentation": (
-        r"ppt/slides/slide\d+\.xml",
-        r"ppt/notesSlides/notesSlide\d+\.xml",
-    ),
+    PRESENTATION: (r"ppt/slides/slide\d+\.xml", r"ppt/notesSlides/notesSlide\d+\.xml"),
     _OOXML + "spreadsheetml.sheet": (r"xl/sharedStrings\.xml|xl/worksheets/sheet\d+\.xml",),
 }
 # What stands around the text: on every page, every slide, every printed sheet.
 _AROUND = {
     _OOXML + "wordprocessingml.document": (r"word/(header|footer)\d*\.xml",),
-    _OOXML + "presentationml.presentation": (r"ppt/slide(Master|Layout)s/slide\1\d+\.xml",),
+    PRESENTATION: (r"ppt/slide(Master|Layout)s/slide\1\d+\.xml",),
     _OOXML + "spreadsheetml.sheet": (
         r"xl/worksheets/sheet\d+\.xml",
         r"xl/drawings/drawing\d+\.xml",
@@ -75,6 +73,55 @@ def pieces(
             if target.length <= most:
                 marked.read_xml(_chunks(archive, name), target, most)
     return target.pieces()
+
+
+def slides(content: bytes, most: int) -> Iterator[list[Piece]]:
+    """Yield the text of each slide in the order in which they are shown; most letters in all."""
+    length = 0
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        archives.check_size(archive)
+        fonts = _OfficeFonts(_styles(archive))
+        for name in _shown_slides(archive):
+            target = marked.StrictReader(_OFFICE, fonts)
+            marked.read_xml(_chunks(archive, name), target, most)
+            yield list(target.pieces())
+            length += target.length
+            if length > most:
+                return
+
+
+def _shown_slides(archive: zipfile.ZipFile) -> list[str]:
+    """Return the parts that are slides, in the order of the presentation where it has one."""
+    present = _parts(archive.namelist(), PRESENTATION, around=False)
+    slides = [name for name in present if name.startswith("ppt/slides/")]
+    order = _Order()
+    for part in ("ppt/presentation.xml", "ppt/_rels/presentation.xml.rels"):
+        if part in archive.namelist():
+            marked.read_xml(_chunks(archive, part), order, most=0)
+    shown = [name for name in order.targets() if name in slides]
+    return shown or slides
+
+
+class _Order(marked.StrictReader):
+    """Gathers in which order a presentation shows its slides, and which parts these are."""
+
+    def __init__(self) -> None:
+        super().__init__(_OFFICE, Fonts())
+        self._ids: list[str] = []
+        self._parts_by_id: dict[str, str] = {}
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = tag.rpartition("}")[2]
+        if name == "sldId":
+            found = (value for key, value in attributes.items() if key.endswith("}id"))
+            self._ids.extend(found)
+        elif name == "Relationship":
+            target = (marked.value(attributes, "Target") or "").removeprefix("/ppt/")
+            self._parts_by_id[marked.value(attributes, "Id") or ""] = f"ppt/{target}"
+
+    def targets(self) -> list[str]:
+        """Return the parts in their order, each once."""
+        return list(dict.fromkeys(self._parts_by_id.get(id, "") for id in self._ids))
 
 
 def _parts(names: list[str], media_type: str, *, around: bool) -> Iterator[str]:

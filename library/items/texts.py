@@ -54,6 +54,12 @@ def _known(session: Session, sha256s: Collection[str]) -> set[str]:
     return set(session.scalars(query))
 
 
+def kept(session: Session, sha256: str) -> str:
+    """Return the text of a file, empty when it has none or was not read yet."""
+    query = select(FileText.text).where(FileText.sha256 == sha256)
+    return session.scalar(query) or ""
+
+
 def unread(session: Session) -> list[File]:
     """Return files that no reader of this version has read, one for the same bytes."""
     query = (

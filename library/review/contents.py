@@ -14,6 +14,7 @@ from library.items import kinds
 from library.items.models import Revision
 from library.marking import N_
 from library.review import claims
+from library.uploads.accepting import Upload
 
 Content = dict[str, Any]
 Value = str | list[str]
@@ -232,6 +233,17 @@ def with_file(content: Content, file: Mapping[str, Any]) -> Content:
     made = without_file(content, file["path"])
     made["files"] = sorted([*made["files"], dict(file)], key=lambda each: str(each["path"]))
     return made
+
+
+def of_upload(upload: Upload) -> dict[str, Any]:
+    """Return a file that was sent, as a save holds it."""
+    return {
+        "path": upload.path,
+        "sha256": upload.sha256,
+        "size": upload.size,
+        "media_type": upload.media_type,
+        "warnings": [[each.sentence, dict(each.values)] for each in upload.warnings],
+    }
 
 
 def without_file(content: Content, path: str) -> Content:

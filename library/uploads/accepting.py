@@ -3,7 +3,7 @@
 Whatever is refused leaves nothing behind. What was accepted is in the store, ready for a draft.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,16 +53,26 @@ class Upload:
         return self.media_type.startswith("image/")
 
 
-def accept(stream: IO[bytes], name: str, desk: Desk, taken: Collection[str] = ()) -> Upload:
+Recognise = Callable[[Path, str, str], str]
+
+
+def accept(
+    stream: IO[bytes],
+    name: str,
+    desk: Desk,
+    taken: Collection[str] = (),
+    recognise: Recognise = formats.recognise,
+) -> Upload:
     """Return what became of a file; raise Invalid with the reason and the fix when it is refused.
 
-    `taken` are the paths that the item already has: a name that is there gets a number.
+    `taken` are the paths that the item already has: a name that is there gets a number. `recognise`
+    tells what may be sent where that is not what an item may have.
     """
     shown = naming.seen(name)[:_LONGEST_SHOWN] or naming.NAMELESS
     with desk.store.set_aside(stream, shown) as draft:
         if desk.scanner:
             desk.scanner.check(draft, shown)
-        media_type = formats.recognise(draft, name, shown)
+        media_type = recognise(draft, name, shown)
         examined = desk.examiner.examine(draft, media_type, shown)
         warnings = tuple(_warnings(draft, name, shown, examined, desk))
         kept = desk.store.adopt(draft)

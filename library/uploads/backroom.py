@@ -52,8 +52,20 @@ def shrink(source: Path, target: Path) -> bool:
     return True
 
 
+def draw(source: Path, number: int, target: Path) -> int:
+    """Write the picture of a page of a PDF; return how many pages there are, 0 for a failure."""
+    try:
+        return portable.draw(source, number, target)
+    except MemoryError:
+        raise
+    except Exception:  # locked and damaged files raise anything
+        return 0
+
+
 def _answer(question: Any) -> Any:
     path = Path(question["path"])
+    if "page" in question:
+        return draw(path, question["page"], Path(question["target"]))
     if "target" in question:
         return shrink(path, Path(question["target"]))
     return examine(path, question["media_type"])

@@ -77,6 +77,11 @@ class Examiner:
         question = {"path": str(source.resolve()), "target": str(target.resolve())}
         return bool(self._process.ask(question))
 
+    def draw(self, source: Path, page: int, target: Path) -> int:
+        """Write the picture of a page of a PDF; return how many it has, 0 when that cannot be."""
+        question = {"path": str(source.resolve()), "page": page, "target": str(target.resolve())}
+        return self._process.ask(question) or 0
+
     def close(self) -> None:
         """End the process."""
         self._process.close()

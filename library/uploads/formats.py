@@ -140,9 +140,9 @@ def recognise(path: Path, name: str, shown: str) -> str:
 
 
 def usual_ending(media_type: str, name: str) -> str:
-    """Return the ending that a name shall have: its own where that is right."""
-    own, right = naming.ending(name), FORMATS[media_type].endings
-    return own if own in right else right[0]
+    """Return the ending that a name shall have: its own where that is right or nobody knows."""
+    own, format = naming.ending(name), FORMATS.get(media_type)
+    return own if format is None or own in format.endings else format.endings[0]
 
 
 def names() -> str:

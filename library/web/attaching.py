@@ -7,8 +7,8 @@ from werkzeug.datastructures import FileStorage
 
 from library.errors import Invalid, Message
 from library.marking import N_
+from library.review import contents
 from library.uploads import accepting
-from library.uploads.accepting import Upload
 from library.web import context
 
 FIELD = "new_files"
@@ -29,18 +29,8 @@ def accept(sent: Iterable[FileStorage], taken: Collection[str]) -> list[dict[str
             error.field = FIELD
             raise
         paths.add(upload.path)
-        accepted.append(_kept(upload))
+        accepted.append(contents.of_upload(upload))
     return accepted
-
-
-def _kept(upload: Upload) -> dict[str, Any]:
-    return {
-        "path": upload.path,
-        "sha256": upload.sha256,
-        "size": upload.size,
-        "media_type": upload.media_type,
-        "warnings": [[each.sentence, dict(each.values)] for each in upload.warnings],
-    }
 
 
 def warning(kept: tuple[str, dict[str, Any]]) -> Message:

@@ -18,6 +18,7 @@ from library.errors import Conflict, Invalid, LibraryError, NotAllowed, NotFound
 from library.items import catalogue
 from library.items.models import File
 from library.marking import N_
+from library.originals import taking
 from library.review import contents, drafting, handing, workflow
 from library.review.contents import FILES, STEPS
 from library.review.drafting import Overtaken
@@ -32,6 +33,7 @@ from library.web import (
     forms,
     items,
     keeping,
+    looking,
     overtaking,
     previewing,
     stages,
@@ -81,8 +83,12 @@ def _refuse_for_now(error: Exception) -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """Show a person's submissions."""
     user = context.somebody()
-    mine = drafting.of(context.session(), user)
-    return render_template("contribute/index.html", submissions=list(map(stages.row, mine)))
+    session = context.session()
+    return render_template(
+        "contribute/index.html",
+        originals=list(map(looking.row, taking.open_of(session, user))),
+        submissions=list(map(stages.row, drafting.of(session, user))),
+    )
 
 
 @blueprint.get("/contribute/new")
@@ -92,17 +98,16 @@ def new() -> ResponseReturnValue:
 
 
 def _new_page(wrong: Mapping[str, str]) -> str:
-    places = _places()
     slug = request.values.get("item", "")
     item = catalogue.by_slug(context.session(), slug) if slug else None
     revision = item.published if item else None
     title = catalogue.edition(revision, context.language()).title if revision else None
     return render_template(
-        "contribute/new.html", places=places, item=slug, title=title, wrong=wrong
+        "contribute/new.html", places=places(), item=slug, title=title, wrong=wrong
     )
 
 
-def _places() -> list[Unit]:
+def places() -> list[Unit]:
     """Return where somebody may contribute; raise NotAllowed when that is nowhere."""
     user = context.somebody()
     found = {
@@ -126,7 +131,7 @@ def begin() -> ResponseReturnValue:
         made = drafting.correct(session, user, catalogue.by_slug(session, slug))
     else:
         chosen = request.form.get("unit", type=int)
-        unit = next((each for each in _places() if each.id == chosen), None)
+        unit = next((each for each in places() if each.id == chosen), None)
         if unit is None:
             return _new_page({"unit": _("Choose the unit for which it is made.")}), 422
         made = drafting.begin(session, user, unit, request.form.get("language", ""))

@@ -13,6 +13,7 @@ from library.database import CLOCK, today
 from library.exchange import jsonld
 from library.items import briefs, withholding
 from library.items.models import Edition, File, Item, Revision
+from library.originals import previews
 from library.review import verifying
 from library.uploads import thumbnails
 from library.web import bodies, care, context, facts, filters, papers, preferences, rows, words
@@ -174,6 +175,9 @@ def _file(item: Item, file: File) -> dict[str, Any]:
         "size_text": filters.size(file.size),
         "type_text": name.rsplit(".", 1)[-1].upper() if "." in name else _("file"),
         "url": url_for("items.file", slug=item.slug, path=name),
+        "preview_url": url_for("previews.show", slug=item.slug, path=name)
+        if previews.may_be(file.media_type)
+        else None,
         "small_url": url_for("items.file", slug=item.slug, path=name, size="small")
         if has_small
         else None,

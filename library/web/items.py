@@ -38,17 +38,18 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _page(slug: str) -> str:
     item = catalogue.by_slug(context.session(), slug)
-    revision = _published(item)
-    edition = _chosen(revision)
+    revision = published(item)
+    edition = chosen(revision)
     return render_template("items/show.html", item=item_page.view(item, revision, edition))
 
 
-def _published(item: Item) -> Revision:
+def published(item: Item) -> Revision:
+    """Return what is public of an item that the catalogue gave."""
     assert item.published, "the catalogue returns published items only"
     return item.published
 
 
-def _chosen(revision: Revision) -> Edition:
+def chosen(revision: Revision) -> Edition:
     """Return the edition asked for, else the one in the interface language, else any."""
     return catalogue.edition(revision, request.args.get("edition") or context.language())
 
@@ -61,7 +62,7 @@ def compare(slug: str) -> ResponseReturnValue:
 
 def _side_by_side(slug: str) -> str:
     item = catalogue.by_slug(context.session(), slug)
-    revision = _published(item)
+    revision = published(item)
     if len(revision.editions) < 2:
         raise NotFound(N_("This item has only one edition."))
     first = catalogue.edition(revision, context.language())
@@ -88,7 +89,7 @@ def _side(item: Item, edition: Edition) -> dict[str, str]:
 
 def _paired(item: Item, first: Edition, other: Edition) -> list[list[Markup]]:
     files = url_for("items.file", slug=item.slug, path="")
-    shown = withholding.paths(_published(item).files)
+    shown = withholding.paths(published(item).files)
     sides = [
         bodies.sections(
             bodies.prepared(withholding.seen_html(edition.html, shown), files), edition.language
@@ -104,8 +105,8 @@ def _paired(item: Item, first: Edition, other: Edition) -> list[list[Markup]]:
 def download(slug: str, format: str) -> ResponseReturnValue:
     """Give an item as Word, PDF, Markdown or ZIP, named by its title."""
     item = catalogue.by_slug(context.session(), slug)
-    revision = _published(item)
-    edition = _chosen(revision)
+    revision = published(item)
+    edition = chosen(revision)
     paper = papers.path(item, revision, edition, format)
     response = send_file(paper, mimetype=papers.TYPES[format], conditional=True)
     asking.opened()
@@ -135,11 +136,17 @@ def _disposition(kind: str, name: str, plain: str) -> str:
 @blueprint.get("/items/<slug>/files/<path:path>")
 def file(slug: str, path: str) -> ResponseReturnValue:
     """Give an attachment: pictures are shown, anything else is downloaded, nothing can run."""
+    _item, found = attached(slug, path)
+    return given(found)
+
+
+def attached(slug: str, path: str) -> tuple[Item, File]:
+    """Return an item and a file of it that readers may have; raise NotFound for any other."""
     item = catalogue.by_slug(context.session(), slug)
-    found = next((each for each in _published(item).files if each.path == f"files/{path}"), None)
+    found = next((each for each in published(item).files if each.path == f"files/{path}"), None)
     if found is None:
         raise NotFound(N_("There is no such file with this item."))
-    return given(found)
+    return item, found
 
 
 def given(file: File) -> Response:

@@ -7,6 +7,8 @@ _POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# A page with the text of a file of strangers: cleaned, and even so without any script.
+UNSCRIPTED_POLICY = _POLICY.replace("script-src 'self'; ", "")
 # An attachment is data: even opened in a tab of its own it may do nothing.
 FILE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox"

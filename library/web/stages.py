@@ -171,12 +171,12 @@ def _edition(code: str, content: Content) -> dict[str, Any]:
 
 def _facts(_submission: Submission, content: Content) -> dict[str, Any]:
     known = contents.fields(content, FACTS)
-    suggested = _suggested(content)
+    offered = suggested(content)
     return {
         "known": known,
         "kinds": questions.options("material"),
         "ticks": [
-            questions.ticks(name, value, suggested.get(name, []))
+            questions.ticks(name, value, offered.get(name, []))
             for name, value in known.items()
             if isinstance(value, list)
         ],
@@ -186,7 +186,7 @@ def _facts(_submission: Submission, content: Content) -> dict[str, Any]:
     }
 
 
-def _suggested(content: Content) -> dict[str, list[str]]:
+def suggested(content: Content) -> dict[str, list[str]]:
     """Return tags that the text names or similar items have, by the name of their fact."""
     editions: list[dict[str, Any]] = list(content["editions"].values())
     edition = next((each for each in editions if each.get("title")), None)

@@ -1,5 +1,6 @@
 """Readers of libraries of their own: one that a test changes, one with items that try to break it."""
 
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from library.web import create_app
 from library.wiring import Library
 from tests import cast as people
 from tests import make
+from tests.originals.standing_in import PLAN, StandIn
 from tests.web import filling
 from tests.web.visiting import Visitor
 
@@ -49,7 +51,10 @@ def peculiar(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterat
 
 @pytest.fixture(scope="session")
 def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[FlaskClient]:
-    """The browser of Lan, who writes on submission 1, which has a picture; tests only read it."""
+    """The browser of Lan, who writes on submission 1, which has a picture; tests only read it.
+
+    Two files that she sent were read, the second in vain.
+    """
     place = tmp_path_factory.mktemp("writer")
     shutil.copytree(prepared, place / "data")
     library = Library.open(config.read({"SAODIEU_DATA": str(place / "data")}))
@@ -57,6 +62,14 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
     visitor = Visitor(create_app(library), cast.lan)
     address = filling.complete(visitor, cast)
     filling.add_file(visitor, f"{address}/files", "hinh.png", PIXEL)
+    library.reader = StandIn()
+    for said in (PLAN, "SCAN"):
+        visitor.send(
+            "/vi/contribute/originals/new",
+            {"unit": cast.school, "file": (io.BytesIO(said.encode()), "kế hoạch.md")},
+        )
+    library.work()
+    visitor.send("/vi/contribute/originals/new", {"unit": cast.school, "text": "Chưa đọc"})
     yield visitor.client
     library.close()
 

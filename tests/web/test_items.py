@@ -215,7 +215,7 @@ def test_an_attachment_is_data_and_can_run_nothing(
 
 def test_the_page_links_every_attachment_with_its_size(peculiar: FlaskClient) -> None:
     page = reading.page(peculiar, "/en/items/hostile")
-    links = page.get_element_by_id("files").findall(".//a")
+    links = page.get_element_by_id("files").findall(".//li/a")
     assert len(links) == 5
     for link in links:
         assert reading.sent(peculiar, link.get("href")).status_code == 200

@@ -72,6 +72,7 @@ OTHERS = [
     "/static/nothing.css",
     f"/vi/items/{GONGS}/download.md",
     f"/vi/items/{GONGS}/files/the-hinh-cong-chieng.png",
+    f"/vi/items/{GONGS}/preview/the-hinh-cong-chieng.png",
 ]
 
 # Pages that need an account; `writer` has a submission with a picture, number 1.
@@ -91,8 +92,18 @@ FOR_PEOPLE = [
     "/vi/contribute/1/preview",
     "/vi/contribute/1/saves",
     "/en/contribute/1/saves/1",
+    "/vi/contribute/originals/new",
+    *(
+        f"/{language}/contribute/originals/{number}"
+        for language in ("vi", "en")
+        for number in "123"
+    ),
 ]
-FILES_FOR_PEOPLE = ["/vi/contribute/1/files/hinh.png"]
+FILES_FOR_PEOPLE = [
+    "/vi/contribute/1/files/hinh.png",
+    "/vi/contribute/originals/1/state",
+    "/vi/contribute/originals/1/files/quay.jpg",
+]
 
 
 @pytest.mark.parametrize("address", PAGES + OTHERS)
