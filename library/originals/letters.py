@@ -15,7 +15,9 @@ from library import text as texts
 from library.encodings import Encoding
 from library.originals.shape import Block, Cell, Manuscript, Paragraph, Run, Table, paragraphs
 
-_TOKEN = re.compile(r"\s+|\S+")
+# Stands for what is no text and must keep its place; no old encoding writes it.
+_MARK = "\ue000"
+_TOKEN = re.compile(rf"\s+|{_MARK}|[^\s{_MARK}]+")
 _PART = re.compile(r"[^\W_]|[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters that no old encoding could have shown: the text was typed in Unicode, whatever its font.
@@ -34,7 +36,7 @@ class Converted:
 def in_unicode(manuscript: Manuscript) -> tuple[Manuscript, list[Converted]]:
     """Return the manuscript in Unicode, and what had to be converted for that."""
     by_font = _mapped(manuscript, lambda paragraph: replace(paragraph, runs=_read(paragraph.runs)))
-    lines = [paragraph.text for paragraph in _all(by_font)]
+    lines = [_with_marks(paragraph) for paragraph in _all(by_font)]
     readings = iter(_meant(lines))
     meant = _mapped(by_font, lambda paragraph: _respelt(paragraph, next(readings)))
     return meant, list(_compared(_all(manuscript), _all(meant)))
@@ -146,16 +148,21 @@ def _meant(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _respelt(paragraph: Paragraph, meant: str) -> Paragraph:
-    if paragraph.text == meant:
+    if _with_marks(paragraph) == meant:
         return paragraph
     pieces = list(_pieces(paragraph.runs))
     words = _TOKEN.findall(meant)
-    if len(words) != sum(1 for piece in pieces if _has_words(piece[0])):
-        bare = [run for run in paragraph.runs if run.picture or run.footnote]
-        return replace(paragraph, runs=(Run(meant), *bare))
-    follow = iter(words)
-    respelt = [run for piece in pieces for run in _spelt(piece, follow)]
+    if len(words) != len(pieces):
+        marks = [run for run in paragraph.runs if not _has_words(run)]
+        return replace(paragraph, runs=(Run(meant.replace(_MARK, "")), *marks))
+    pairs = zip(pieces, words, strict=True)
+    respelt = [run for piece, word in pairs for run in _spelt(piece, word)]
     return replace(paragraph, runs=tuple(_joined(respelt)))
+
+
+def _with_marks(paragraph: Paragraph) -> str:
+    """Return the words with a sign where a picture stands, or the number of a note."""
+    return "".join(run.text if _has_words(run) else _MARK for run in paragraph.runs)
 
 
 def _pieces(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -175,15 +182,15 @@ def _is_of_word(run: Run) -> bool:
 
 
 def _has_words(run: Run) -> bool:
-    return bool(run.text) and not run.picture
+    return not (run.picture or run.footnote)
 
 
-def _spelt(piece: list[Run], follow: Iterator[str]) -> Iterator[Run]:
+def _spelt(piece: list[Run], word: str) -> Iterator[Run]:
     """Yield the runs of a word as it was meant: cut where they were, if it is as long."""
     if not _has_words(piece[0]):
         yield from piece
         return
-    word, place = next(follow), 0
+    place = 0
     if len(word) != sum(len(run.text) for run in piece):
         yield from (replace(each, text=word) for each in _whole(piece))
         return

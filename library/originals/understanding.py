@@ -61,7 +61,7 @@ class Understood:
     converted: list[dict[str, Any]]
     files: list[dict[str, Any]]
     alts: dict[str, str]
-    origin: dict[str, str]
+    origin: dict[str, Any]
     warnings: list[dict[str, Any]]
 
 
@@ -129,7 +129,7 @@ def _understood(
 ) -> Understood:
     return Understood(
         title=proposals.title,
-        summary=summary(gallery.markdown),
+        summary=reading.summary or summary(gallery.markdown),
         markdown=gallery.markdown,
         html=html,
         facts={name: list(map(_kept, each)) for name, each in proposals.facts.items()},
@@ -139,7 +139,7 @@ def _understood(
         ],
         files=list(gallery.files),
         alts=dict(gallery.alts),
-        origin=dict(reading.origin),
+        origin=vars(reading.origin) if reading.origin else {},
         warnings=[each.packed() for each in warnings],
     )
 

@@ -28,7 +28,7 @@ def test_anchors_come_in_order_and_once() -> None:
     [
         ("https://a.vn/x", "https://a.vn/x"),
         ("mailto:a@b.vn", "mailto:a@b.vn"),
-        ("files/the.pdf", "https://saodieu.example/vi/items/files/the.pdf"),
+        ("files/the.pdf", "https://saodieu.example/vi/items/chieng/files/the.pdf"),
         ("#noi-dung", "#noi-dung"),
         ("#khong-co", ""),
         ("javascript:alert(1)", ""),
