@@ -120,6 +120,13 @@ def in_batches(session: Session, ids: Sequence[str], *columns: Any) -> Iterator[
         session.expunge_all()
 
 
+def with_texts(session: Session, ids: Sequence[str]) -> Sequence[Item]:
+    """Return published items in the order of the ids, with the bare texts of their editions."""
+    query = _published(*_whole(Edition.plain)).where(Item.id.in_(ids))
+    found = {item.id: item for item in session.scalars(query)}
+    return [found[id] for id in ids if id in found]
+
+
 def edition(revision: Revision, language: str) -> Edition:
     """Return the edition in a language, or the first one when it has none there."""
     editions = revision.editions
