@@ -95,7 +95,7 @@ def _likenesses(
     found = []
     for language, part in parts:
         other = _Text(part, own.numbers)
-        share, back = own.share_in(other), other.share_in(own)
+        share, back = own.shares_with(other)
         is_whole = back >= NEARLY_WHOLE and len(other.words) >= SHORTEST
         if share >= WORTH_TELLING or is_whole:
             found.append(Likeness(item.id, share, back, language))
@@ -114,6 +114,7 @@ class _Text:
             [number_of(word, len(self.numbers)) for word in self._folded], np.uint64
         )
         self.runs = self._runs()
+        self._distinct, self._places = np.unique(self.runs, return_inverse=True)
 
     def _runs(self) -> Numbers:
         """Return each RUN of words as one number, exact for the first 65,536 different words."""
@@ -128,12 +129,23 @@ class _Text:
         pairs = {f"{one} {other}" for one, other in pairwise(self._folded)}
         return sorted(pairs, key=lambda pair: zlib.crc32(pair.encode()))[:_PAIRS]
 
-    def share_in(self, other: "_Text") -> float:
-        """Return which share of the words stands in runs that the other text has too."""
+    def shares_with(self, other: "_Text") -> tuple[float, float]:
+        """Return which share of the words stands in the other text, and of the other's in this one.
+
+        Only the other's runs are looked up, so that a long text is put in order once.
+        """
         if not len(self.runs):
-            return 0.0
-        known = np.isin(self.runs, other.runs)
+            return 0.0, 0.0
+        at = np.searchsorted(self._distinct, other.runs)
+        at[at == len(self._distinct)] = 0
+        is_here = self._distinct[at] == other.runs
+        is_there = np.zeros(len(self._distinct), np.bool_)
+        is_there[at[is_here]] = True
+        return self._covered(is_there[self._places]), other._covered(is_here)
+
+    def _covered(self, known: NDArray[np.bool_]) -> float:
+        """Return the share of the words that stand in a run which is known."""
         covered = np.zeros(len(self.words), np.bool_)
         for place in range(RUN):
             covered[place : place + len(known)] |= known
-        return float(covered.mean())
+        return float(covered.mean()) if len(known) else 0.0

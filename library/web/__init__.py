@@ -5,6 +5,7 @@ from flask import Flask
 from library import config, paths
 from library.web import (
     account,
+    adapting,
     api,
     applications,
     care,
@@ -53,6 +54,7 @@ _PAGES = (
     account,
     contribute,
     saves,
+    adapting,
     review,
     problems,
     care,
