@@ -41,6 +41,7 @@ SAID = {
     ("submissions", "commented"): N_("commented on a submission"),
     ("submissions", "discard"): N_("discarded a draft"),
     ("submissions", "ended a guest"): N_("closed a guest's link"),
+    ("submissions", "followed the source"): N_("took a correction of the source into account"),
     ("submissions", "hand-over"): N_("handed a review over"),
     ("submissions", "invited a guest"): N_("invited a guest to read"),
     ("submissions", "publish"): N_("published a submission"),

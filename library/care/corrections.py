@@ -38,7 +38,10 @@ def add(session: Session, user: User, revision: Revision, note: str) -> Correcti
 
 
 def _concerned(session: Session, item: Item) -> Iterable[User]:
-    """Return who must know. Whoever has adapted or planned the item joins here with its package."""
+    """Return who must know. Whoever has planned the item joins here with its package.
+
+    Who has adapted it is told of each adaptation by `review.adapting`.
+    """
     return copies.holders(session, item)
 
 

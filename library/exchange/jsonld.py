@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from library.items import kinds
+from library.items import credits, kinds
 from library.items.models import Edition, Item, Revision
 from library.tags.vocabulary import Vocabulary
 
@@ -32,6 +32,7 @@ def learning_resource(
             {"@type": "Organization", "name": name} for name in edition.facts.get("authors", [])
         ],
         "license": licence_address(facts, vocabulary),
+        "isBasedOn": [each.address for each in credits.of(revision, edition) if each.address],
         "learningResourceType": _labels(facts, ["kind", "activity"], vocabulary, language),
         "educationalLevel": _labels(facts, ["level", "grade"], vocabulary, language),
         "about": _labels(facts, ["theme", "subject"], vocabulary, language),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from library.errors import NotFound
@@ -118,6 +118,29 @@ def in_batches(session: Session, ids: Sequence[str], *columns: Any) -> Iterator[
         )
         yield from session.scalars(query)
         session.expunge_all()
+
+
+def with_texts(session: Session, ids: Sequence[str]) -> Sequence[Item]:
+    """Return published items in the order of the ids, with the bare texts of their editions."""
+    query = _published(*_whole(Edition.plain)).where(Item.id.in_(ids))
+    found = {item.id: item for item in session.scalars(query)}
+    return [found[id] for id in ids if id in found]
+
+
+def whole(session: Session, revision_id: int) -> Revision:
+    """Return a revision, public or not, with the bodies of its editions; raise NotFound."""
+    editions = selectinload(Revision.editions).undefer(Edition.body)
+    query = select(Revision).options(editions, selectinload(Revision.files))
+    found = session.scalar(query.where(Revision.id == revision_id))
+    if found is None:
+        raise NotFound(N_("There is no such item, or it is no longer public."))
+    return found
+
+
+def adaptations(session: Session, slug: str) -> Sequence[Item]:
+    """Return the published items that were adapted from an item, the newest first."""
+    query = _published(*_whole(), joinedload(Item.unit)).where(Item.adapted_from == slug)
+    return session.scalars(query.order_by(Item.published_at.desc(), Item.id)).all()
 
 
 def edition(revision: Revision, language: str) -> Edition:

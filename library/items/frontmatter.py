@@ -251,6 +251,8 @@ KEYS: dict[str, Key] = {
     "cost_vnd": Key(_number),
     "licence": _tagged("licence", many=False),
     "ai_assisted": Key(_text),
+    "adapted_from": Key(_id),
+    "credit": Key(_texts, shared=False),
     "authors": Key(_texts, shared=False),
     "sources": Key(_texts, shared=False),
     "claims": Key(_texts, shared=False),

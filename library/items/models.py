@@ -15,7 +15,8 @@ class Item(Base):
 
     `short` is the code of its short link, made from the id, so that it survives a move. `unit_id`
     is the unit that answers for it; what ships with the library belongs to none. `marked_id` is the
-    revision that a department has called official: for a later one it says nothing.
+    revision that a department has called official: for a later one it says nothing. `adapted_from`
+    is the slug of the item that it is an adaptation of, which may be gone or in another library.
     """
 
     __tablename__ = "items"
@@ -33,6 +34,7 @@ class Item(Base):
     marked_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     marked_on: Mapped[date | None]
+    adapted_from: Mapped[str | None] = mapped_column(index=True)
 
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
     marked_by: Mapped[Unit | None] = relationship(foreign_keys=[marked_by_id])

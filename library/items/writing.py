@@ -129,6 +129,7 @@ def publish(session: Session, revision: models.Revision, vocabulary: Vocabulary)
     if revision.facts.get("licence") == "licence.unknown":
         raise Invalid(N_("An item without a known licence cannot be published; name its licence."))
     item.published = revision
+    item.adapted_from = revision.facts.get("adapted_from")
     item.published_at = item.published_at or now()
     session.execute(delete(ItemTag).where(ItemTag.item_id == item.id))
     tags = map(vocabulary.current, drafts.tags_of(revision.facts, vocabulary))

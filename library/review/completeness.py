@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from library.errors import Invalid, Message
-from library.items import drafts, kinds
+from library.items import credits, drafts, kinds
 from library.marking import N_
-from library.review import assembling, claims, contents
+from library.review import assembling, claims, contents, licences
 from library.review.contents import FACTS, FILES, NONE, SOME, TEXT, Content
 from library.tags.vocabulary import Vocabulary
 
@@ -79,6 +79,11 @@ def _of_files(content: Content, vocabulary: Vocabulary) -> Iterator[Gap]:
     licence, stated = content["facts"].get("licence", ""), content["stated"]
     if licence not in vocabulary or licence == "licence.unknown":
         yield _gap(FILES, "licence", N_("Choose the licence under which others may use it."))
+    elif not all(licences.fits(each, licence, vocabulary) for each in _licences_of_source(content)):
+        sentence = N_(
+            "Choose the licence of the item that it adapts, or one that asks for as much."
+        )
+        yield _gap(FILES, "licence", sentence)
     if stated.get("own_work") != "yes":
         yield _gap(FILES, "own_work", N_("State that it may be passed on."))
     if stated.get("ai_assisted") not in AI_ANSWERS:
@@ -87,6 +92,12 @@ def _of_files(content: Content, vocabulary: Vocabulary) -> Iterator[Gap]:
         yield _gap(FILES, "personal", N_("Say whether it touches personal data."))
     if stated.get("personal") == SOME:
         yield from _of_personal_data(content)
+
+
+def _licences_of_source(content: Content) -> set[str]:
+    """Return the licence of what an adaptation was made from, nothing when it is none."""
+    named = [credits.read(each["facts"].get(credits.KEY)) for each in content["editions"].values()]
+    return {each[0].licence for each in named if each}
 
 
 def _of_personal_data(content: Content) -> Iterator[Gap]:

@@ -5,13 +5,13 @@ the form has no field for (the number of an official text) is carried along unto
 """
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from library import i18n, text
 from library.errors import Invalid
-from library.items import kinds
-from library.items.models import Revision
+from library.items import credits, kinds
+from library.items.models import File, Revision
 from library.marking import N_
 from library.review import claims
 from library.uploads.accepting import Upload
@@ -49,8 +49,11 @@ def empty(language: str, author: str) -> Content:
     }
 
 
-def of_revision(revision: Revision) -> Content:
-    """Return the content that a correction begins with; its bodies must be loaded."""
+def of_revision(revision: Revision, files: Sequence[File] | None = None) -> Content:
+    """Return the content that a correction begins with; its bodies must be loaded.
+
+    `files` are those to take along instead of all that came with it.
+    """
     editions = {
         each.language: {
             "title": each.title,
@@ -62,15 +65,15 @@ def of_revision(revision: Revision) -> Content:
     }
     facts = copy.deepcopy(revision.facts)
     stated = {"personal": _personal(editions), "ai_assisted": facts.pop("ai_assisted", "")}
-    files = [
+    attached = [
         {"path": each.path, "sha256": each.sha256, "size": each.size, "media_type": each.media_type}
-        for each in revision.attached
+        for each in (revision.attached if files is None else files)
     ]
     # Which revision this began with: when another one is published meanwhile, somebody must look.
     return {
         "facts": facts,
         "editions": editions,
-        "files": files,
+        "files": attached,
         "stated": stated,
         "revision": revision.id,
     }
@@ -216,8 +219,9 @@ def with_language(content: Content, code: str) -> Content:
     """Return the content with an edition in one more language of the interface."""
     made = copy.deepcopy(content)
     if code in i18n.LANGUAGES and code not in made["editions"]:
-        authors = [each["facts"].get("authors", []) for each in made["editions"].values()]
-        made["editions"][code] = {"facts": {"authors": next(iter(authors), [])}}
+        first: dict[str, Any] = next((each["facts"] for each in made["editions"].values()), {})
+        same = {name: copy.deepcopy(first[name]) for name in (credits.KEY,) if name in first}
+        made["editions"][code] = {"facts": {"authors": first.get("authors", [])} | same}
     return made
 
 

@@ -20,7 +20,7 @@ from library.items import writing
 from library.items.models import Revision
 from library.items.writing import Workshop
 from library.marking import N_
-from library.review import checklist, verifying, workflow
+from library.review import adapting, checklist, verifying, workflow
 from library.review.models import Decision, Save, Submission
 from library.review.workflow import State, Step
 
@@ -153,7 +153,8 @@ def publish(
     verifying.settle(session, submission)
     _show(session, submission, workshop)
     if earlier and submission.revision and earlier != submission.revision.id:
-        corrections.add(session, user, submission.revision, step.note or step.reason)
+        made = corrections.add(session, user, submission.revision, step.note or step.reason)
+        adapting.tell(session, user, submission.revision, made.note)
         marks.ask_again(session, submission.revision.item)
     others = select(Submission).where(
         Submission.item_id == submission.item_id,

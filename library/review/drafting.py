@@ -48,6 +48,21 @@ class Moment(NamedTuple):
     by: str
 
 
+def places(user: User) -> list[Unit]:
+    """Return the units for which somebody may contribute; raise NotAllowed when there is none."""
+    found = {
+        each.unit_id: each.unit
+        for each in user.memberships
+        if user.holds(Role.CONTRIBUTOR, each.unit) and units.is_open(each.unit)
+    }
+    if not found:
+        raise NotAllowed(
+            N_("To contribute, an account needs the role “Contributor” at a school or another "
+               "unit; its administrator gives it.")
+        )  # fmt: skip
+    return list(found.values())
+
+
 def begin(session: Session, user: User, unit: Unit, language: str) -> Submission:
     """Return a new submission for a unit, or the one that was begun there and never touched."""
     roles.require(user, Role.CONTRIBUTOR, at=unit)
@@ -62,7 +77,7 @@ def begin(session: Session, user: User, unit: Unit, language: str) -> Submission
         Submission.state == State.DRAFT,
     )
     found = session.scalar(untouched.order_by(Submission.id.desc()).limit(1))
-    return found or _begun(session, user, unit, None, contents.empty(language, user.name))
+    return found or start(session, user, unit, contents.empty(language, user.name))
 
 
 def correct(session: Session, user: User, item: Item) -> Submission:
@@ -81,15 +96,32 @@ def correct(session: Session, user: User, item: Item) -> Submission:
         Submission.state.in_((*EDITABLE, State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)),
     )
     found = session.scalar(mine.order_by(Submission.id.desc()).limit(1))
+    if found:
+        return found
     content = contents.of_revision(item.published)
-    return found or _begun(session, user, unit, item.id, content)
+    return start(session, user, unit, content, item_id=item.id, source_id=_followed(session, item))
 
 
-def _begun(
-    session: Session, user: User, unit: Unit, item_id: str | None, content: Content
+def _followed(session: Session, item: Item) -> int | None:
+    """Return the revision of its source that earlier work on an adaptation has followed."""
+    query = select(Submission.source_id).where(Submission.item_id == item.id)
+    known = query.where(Submission.source_id.is_not(None)).order_by(Submission.id.desc())
+    return session.scalar(known.limit(1))
+
+
+def start(
+    session: Session,
+    user: User,
+    unit: Unit,
+    content: Content,
+    *,
+    item_id: str | None = None,
+    source_id: int | None = None,
 ) -> Submission:
+    """Return a new submission with this content; the caller has seen to it that it may be."""
     made = Submission(
         item_id=item_id,
+        source_id=source_id,
         unit_id=unit.id,
         author_id=user.id,
         state=State.DRAFT,

@@ -19,7 +19,8 @@ class Submission(Base):
 
     `item_id` is empty until a new item is handed in; a correction names its item from the start.
     `saved` is the number of the newest save, `handed_in` of the one that was submitted last and
-    `revision_id` what was made of that one: what reviewers read and what is published.
+    `revision_id` what was made of that one: what reviewers read and what is published. `source_id`
+    is the revision of another item that it adapts, as far as its author has followed that one.
     """
 
     __tablename__ = "submissions"
@@ -34,12 +35,14 @@ class Submission(Base):
     saved: Mapped[int] = mapped_column(default=0)
     handed_in: Mapped[int | None]
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     submitted_at: Mapped[datetime | None] = mapped_column(index=True)
 
     item: Mapped[Item | None] = relationship()
-    revision: Mapped[Revision | None] = relationship()
+    revision: Mapped[Revision | None] = relationship(foreign_keys=[revision_id])
+    source: Mapped[Revision | None] = relationship(foreign_keys=[source_id])
     unit: Mapped[Unit] = relationship()
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id])

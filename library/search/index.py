@@ -16,7 +16,16 @@ from typing import Any, Self
 import numpy as np
 from whoosh import index
 
-from library.search import analysing, codec, folder, schema, scoring, segments, understanding
+from library.search import (
+    analysing,
+    codec,
+    folder,
+    matching,
+    schema,
+    scoring,
+    segments,
+    understanding,
+)
 from library.search.completing import Titles
 from library.search.lexicon import Lexicon
 from library.search.query import Query
@@ -82,6 +91,11 @@ class Index:
         Without a reading its words are taken as they were typed.
         """
         return scoring.search(self._newest(), query, reading or understanding.literal(query.text))
+
+    def sharing(self, pairs: Iterable[str], most: int) -> list[str]:
+        """Return the ids of the items that share the most and the rarest of some folded pairs."""
+        snapshot = self._newest()
+        return [snapshot.id_of(number) for number in matching.sharing(snapshot, pairs, most)]
 
     def lexicon(self) -> Lexicon:
         """Return what words the index has, as of now."""

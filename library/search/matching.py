@@ -192,3 +192,16 @@ def _agree(snapshot: Snapshot, syllable: str, accent: int, agreement: Floats) ->
                 place += agree
             else:
                 place[postings.numbers] += agree
+
+
+def sharing(snapshot: Snapshot, pairs: Iterable[str], most: int) -> list[int]:
+    """Return the documents that share the most and the rarest of some pairs, the nearest first."""
+    shared = np.zeros(snapshot.padded, dtype=np.float32)
+    for pair in pairs:
+        found = [start + segment.documents("pairs", pair) for start, segment in snapshot.segments]
+        numbers = np.concatenate([np.zeros(0, np.int64), *found])
+        if len(numbers):
+            shared[numbers] += math.log(1 + snapshot.documents / len(numbers))
+    shared[~snapshot.alive] = 0
+    first = np.argsort(-shared, kind="stable")[:most]
+    return [int(number) for number in first if shared[number] > 0]

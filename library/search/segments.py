@@ -85,6 +85,11 @@ class Segment:
         with self._lock:
             return int(self._terms.doc_frequency(*name)) if name in self._terms else 0
 
+    def documents(self, field: str, term: str) -> NDArray[np.int32]:
+        """Return the documents with a term, for who asks once: nothing is kept."""
+        with self._lock:
+            return self._numbers_and_entries(field, term)[0]
+
     @cached_property
     def words(self) -> dict[str, int]:
         """Every folded word with how many documents have it; read once, as a segment never changes."""

@@ -5,6 +5,7 @@ from flask import Flask
 from library import config, paths
 from library.web import (
     account,
+    adapting,
     api,
     applications,
     care,
@@ -57,6 +58,7 @@ _PAGES = (
     contribute,
     originals,
     saves,
+    adapting,
     review,
     problems,
     care,

@@ -11,9 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 
-from library.accounts import units
-from library.accounts.models import Unit
-from library.accounts.roles import Role
 from library.errors import Conflict, Invalid, LibraryError, NotAllowed, NotFound, of_system
 from library.items import catalogue
 from library.items.models import File
@@ -103,24 +100,12 @@ def _new_page(wrong: Mapping[str, str]) -> str:
     revision = item.published if item else None
     title = catalogue.edition(revision, context.language()).title if revision else None
     return render_template(
-        "contribute/new.html", places=places(), item=slug, title=title, wrong=wrong
+        "contribute/new.html",
+        places=drafting.places(context.somebody()),
+        item=slug,
+        title=title,
+        wrong=wrong,
     )
-
-
-def places() -> list[Unit]:
-    """Return where somebody may contribute; raise NotAllowed when that is nowhere."""
-    user = context.somebody()
-    found = {
-        each.unit_id: each.unit
-        for each in user.memberships
-        if user.holds(Role.CONTRIBUTOR, each.unit) and units.is_open(each.unit)
-    }
-    if not found:
-        raise NotAllowed(
-            N_("To contribute, an account needs the role “Contributor” at a school or another "
-               "unit; its administrator gives it.")
-        )  # fmt: skip
-    return list(found.values())
 
 
 @blueprint.post("/contribute/new")
@@ -131,7 +116,7 @@ def begin() -> ResponseReturnValue:
         made = drafting.correct(session, user, catalogue.by_slug(session, slug))
     else:
         chosen = request.form.get("unit", type=int)
-        unit = next((each for each in places() if each.id == chosen), None)
+        unit = next((each for each in drafting.places(user) if each.id == chosen), None)
         if unit is None:
             return _new_page({"unit": _("Choose the unit for which it is made.")}), 422
         made = drafting.begin(session, user, unit, request.form.get("language", ""))

@@ -16,7 +16,18 @@ from library.items.models import Edition, File, Item, Revision
 from library.originals import previews
 from library.review import verifying
 from library.uploads import thumbnails
-from library.web import bodies, care, context, facts, filters, papers, preferences, rows, words
+from library.web import (
+    adapting,
+    bodies,
+    care,
+    context,
+    facts,
+    filters,
+    papers,
+    preferences,
+    rows,
+    words,
+)
 from library.web.speech import _
 
 _RELATED = 3
@@ -40,6 +51,9 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "updated_iso": updated,
         **_standing(item),
         "care": care.rights(item),
+        "credit": adapting.credit(item, revision, edition),
+        "adaptations": adapting.adaptations(item),
+        "adapt_url": adapting.address(item.slug, own),
         "slug": item.slug,
         "corrections": [
             {"day": filters.day(each.at), "note": each.note}

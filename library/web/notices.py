@@ -20,6 +20,7 @@ blueprint = Blueprint("notices", __name__)
 _PLACES = {
     "items": ("items.show", "slug"),
     "problems": ("problems.show", "id"),
+    "sources": ("adapting.show", "submission"),
     "submissions": ("review.show", "id"),
     "units": ("units.show", "id"),
 }

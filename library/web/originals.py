@@ -17,7 +17,8 @@ from library.marking import N_
 from library.originals import beginning, receiving, taking
 from library.originals.models import Original, State
 from library.originals.receiving import Sent
-from library.web import context, contribute, filters, forms, items, looking, security
+from library.review import drafting
+from library.web import context, filters, forms, items, looking, security
 from library.web.speech import _
 
 blueprint = Blueprint("originals", __name__)
@@ -45,7 +46,7 @@ def new() -> ResponseReturnValue:
 def _new_page(wrong: Mapping[str, str]) -> str:
     return render_template(
         "originals/new.html",
-        places=contribute.places(),
+        places=drafting.places(context.somebody()),
         unit=request.form.get("unit", type=int),
         text=request.form.get("text", ""),
         endings=", ".join(receiving.ENDINGS),
@@ -72,7 +73,7 @@ def receive() -> ResponseReturnValue:
 def _unit() -> Unit:
     """Return the unit that was chosen; raise Invalid when none was."""
     chosen = request.form.get("unit", type=int)
-    unit = next((each for each in contribute.places() if each.id == chosen), None)
+    unit = next((each for each in drafting.places(context.somebody()) if each.id == chosen), None)
     if unit is None:
         raise Invalid(N_("Choose the unit for which it is made."), field="unit")
     return unit

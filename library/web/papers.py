@@ -14,7 +14,7 @@ from library import __version__, i18n
 from library.documents import blocks, to_docx, to_pdf
 from library.documents.document import Document
 from library.errors import NotFound
-from library.items import folder, withholding
+from library.items import credits, folder, withholding
 from library.items.models import Edition, Item, Revision
 from library.items.origin import Origin
 from library.marking import N_
@@ -154,5 +154,6 @@ def citation(item: Item, revision: Revision, edition: Edition) -> str:
         _("version %(version)s, %(day)s", version=version, day=day) if version else day,
         licence,
         short_address(item),
+        *(f"{words.credit(each)}. {each.address}" for each in credits.of(revision, edition)),
     ]
-    return ". ".join(words.capitalised(part).rstrip(".") for part in parts if part)
+    return ". ".join(words.capitalised(part).rstrip(". ") for part in parts if part)

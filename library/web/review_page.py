@@ -20,7 +20,7 @@ from library.review import checklist, comments, deciding, guests, queue, verifyi
 from library.review.models import Comment, Decision, Guest, Submission, Verification
 from library.review.verifying import Claim
 from library.review.workflow import State
-from library.web import bodies, context, facts, questions, words
+from library.web import bodies, context, facts, likeness, questions, words
 from library.web.speech import _
 
 _QUOTED = 120
@@ -87,6 +87,7 @@ def view(submission: Submission, edition: Edition | None, user: User, files: str
         "checklist": {key: _(label) for key, label in checklist.ITEMS.items()},
         "earlier": deciding.handed_in_before(session, submission),
         "claims": _claims(submission),
+        "alike": likeness.of_revision(submission) if may_review else [],
         "decisions": _decisions(submission),
         "guests": guests.of(session, submission) if may_review else [],
         "needed": deciding.acceptances_needed(submission),

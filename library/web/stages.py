@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from library import i18n
 from library.marking import N_
-from library.review import checklist, completeness, contents, handing, rubric, workflow
+from library.review import adapting, checklist, completeness, contents, handing, rubric, workflow
 from library.review.contents import FACTS, FILES, SEND, STEPS, TEXT, Content
 from library.review.models import Save, Submission
 from library.review.workflow import State
 from library.search import tagging
-from library.web import attaching, claims, context, filters, questions, words
+from library.web import attaching, claims, context, filters, likeness, questions, words
 from library.web.speech import _
 
 _NAMES = {
@@ -74,6 +74,7 @@ def page(
         label=questions.label,
         help=questions.help,
         answers=questions.answers,
+        source_is_newer=adapting.newer_source(submission) is not None,
         key=f"saodieu-{submission.author_id}-{submission.id}-{step}",
         **view,
     )
@@ -227,7 +228,10 @@ def _files(submission: Submission, content: Content) -> dict[str, Any]:
 
 
 def _send(submission: Submission, content: Content) -> dict[str, Any]:
+    # A request that was to write holds up all others who write, and comparing takes a while.
+    is_looking = request.method == "GET"
     return {
+        "alike": likeness.of_content(submission, content) if is_looking else [],
         "qualities": list(map(_, rubric.QUALITIES)),
         "checks": list(map(_, checklist.ITEMS.values())),
         "claims": claims.listed(content),

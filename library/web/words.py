@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 from library.items import kinds, typography
+from library.items.credits import Credit
 from library.items.models import Edition, Revision
 from library.tags.vocabulary import Vocabulary
 from library.web import context, filters
@@ -134,6 +135,14 @@ def authors(revision: Revision, edition: Edition) -> str:
         (each.facts["authors"] for each in stated if "authors" in each.facts), []
     )
     return ", ".join(names)
+
+
+def credit(named: Credit) -> str:
+    """Return what an adaptation was made from, by whom and under which licence."""
+    licence = "".join(labels([named.licence]))
+    source = _("Adapted from “%(title)s”", title=named.title)
+    by = _("by %(authors)s", authors=named.authors) if named.authors else ""
+    return ", ".join(filter(None, [" ".join(filter(None, [source, by])), licence]))
 
 
 def themes(facts: Mapping[str, Any]) -> list[str]:

@@ -58,25 +58,26 @@ class Plan:
 
 def records(count: int) -> Iterator[Record]:
     """Make this many plans as the index takes them."""
-    return (_record(plan) for plan in plans(count))
+    return map(_record, plans(count))
 
 
 def write_folders(target: Path, count: int) -> None:
     """Write this many plans below target in the activity format, one folder a plan."""
-    for plan in plans(count):
-        folder = target / plan.id
+    for each in plans(count):
+        folder = target / each.id
         folder.mkdir(parents=True)
         for language in LANGUAGES:
-            text = _file(plan, language)
+            text = _file(each, language)
             (folder / f"plan.{language}.md").write_text(text, "utf-8")
 
 
 def plans(count: int) -> Iterator[Plan]:
     """Make plans number 0 to count - 1; plan n is the same whatever the count."""
-    return (_plan(number) for number in range(count))
+    return (plan(number) for number in range(count))
 
 
-def _plan(number: int) -> Plan:
+def plan(number: int) -> Plan:
+    """Make one plan."""
     chance = random.Random(number)
     terms = _drawn(chance)
     by_scheme = {term.id.split(".")[0]: term for term in reversed(terms)}
