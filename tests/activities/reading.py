@@ -127,6 +127,11 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", unmarked(text))
 
 
+def pieces(text: str) -> list[str]:
+    """Return what a strict reader counts: all that white space parts, numbers and addresses too."""
+    return [each for each in text.replace("](", "] ").split() if re.search(r"[^\W_]", each)]
+
+
 every_edition = pytest.mark.parametrize(
     "path", EDITIONS, ids=lambda path: f"{path.parent.name}/{path.name}"
 )
