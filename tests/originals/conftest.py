@@ -1,0 +1,32 @@
+"""Files made by LibreOffice, once for all tests of this folder."""
+
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.originals import teachers
+
+OFFICE = shutil.which("soffice")
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """The documents of teachers.py as ODT and PDF, by name and ending ("plan.pdf")."""
+    if not OFFICE:
+        pytest.skip("LibreOffice is not installed")
+    folder = tmp_path_factory.mktemp("converted")
+    for name, make in teachers.DOCUMENTS.items():
+        make().save(folder / f"{name}.docx")
+    for ending in ("odt", "pdf"):
+        _convert(folder, ending)
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def _convert(folder: Path, ending: str) -> None:
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    words = sorted(path.name for path in folder.glob("*.docx"))
+    command = [str(OFFICE), profile, "--headless", "--convert-to", ending, *words]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=240)
