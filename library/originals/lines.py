@@ -13,6 +13,10 @@ from library.originals.printed import Word
 MARKER = re.compile(
     r"(?:[-–—+*•▪➢✓✗●■❖☐☑→]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\(?[a-zđA-ZĐ][.)]|[IVX]{1,5}[.)]|\d{1,2}\.\d{1,2})"
 )
+STARTS = re.compile(
+    MARKER.pattern
+    + r"(?:\s|$)|(?:Điều|Chương|Phần|Mục|Bài|Hoạt động|Bước|Câu|Tiết)\s+[\dIVX]+\s*[.:]"
+)
 # In parts of the size: how far off the line of their neighbours words stand, raised ones too;
 # the gap that parts columns; the gap that is a space for certain.
 _OFF, _COLUMN, _SPACE, _BACK = 0.45, 1.2, 0.45, 0.5

@@ -9,14 +9,10 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from library.originals.lines import MARKER, Line
+from library.originals.lines import STARTS, Line
 from library.originals.printed import Look, Word
 from library.originals.shape import Paragraph, Run
 
-_STARTS = re.compile(
-    MARKER.pattern
-    + r"(?:\s|$)|(?:Điều|Chương|Phần|Mục|Bài|Hoạt động|Bước|Câu|Tiết)\s+[\dIVX]+\s*[.:]"
-)
 _ENDS = tuple(".:!?…”/")
 _HYPHENS = ("-", "\u2010", "\xad")
 # In points and in parts of the size: how exact a justified edge is, how far a first line stands in,
@@ -134,7 +130,7 @@ def goes_on(passage: Passage, line: Line, edges: Edges, *, is_close: bool = Fals
         least = (_WIDE_ENOUGH if is_low else _NEARLY) * edges.width if edges.is_middle else 0.0
         return last.x1 - last.x0 > least and not _differ_in_voice(last, line)
     has_ended = last.text.endswith((*_ENDS, ";"))
-    if _STARTS.match(line.text) and (has_ended or _STARTS.match(passage.lines[0].text)):
+    if STARTS.match(line.text) and (has_ended or STARTS.match(passage.lines[0].text)):
         return False
     return _is_in_place(passage, line, has_ended=last.text.endswith(_ENDS) and not is_close)
 
@@ -149,7 +145,7 @@ def _is_in_place(passage: Passage, line: Line, *, has_ended: bool) -> bool:
         return abs(line.x0 - usual) <= _INDENT and (is_indented or not is_new)
     shift = line.x0 - first.x0
     if shift > _INDENT:
-        return bool(_STARTS.match(first.text)) and shift < 6 * first.size
+        return bool(STARTS.match(first.text)) and shift < 6 * first.size
     return shift < -_INDENT or not is_new
 
 

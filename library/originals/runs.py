@@ -40,6 +40,11 @@ class Runs:
         """The size in which most of the letters are."""
         return max(self._sizes, key=self._sizes.__getitem__, default=0.0)
 
+    @property
+    def ends_line(self) -> bool:
+        """Tell whether the last sign is the end of a line."""
+        return bool(self._parts) and self._parts[-1][1][-1].endswith("\n")
+
     def add(self, run: Run, size: float = 0.0) -> None:
         """Add a run as it is."""
         look = replace(run, text="")
