@@ -71,12 +71,12 @@ class Runs:
         made = [replace(look, text=readable("".join(texts))) for look, texts in self._parts]
         while made and not made[-1].text.rstrip() and not _stands(made[-1]):
             made.pop()
-        while made and not made[0].text.strip(" \n") and not _stands(made[0]):
+        while made and not made[0].text.strip(" \n\xa0") and not _stands(made[0]):
             made.pop(0)
         if made and not _stands(made[-1]):
             made[-1] = replace(made[-1], text=made[-1].text.rstrip())
         if made and not _stands(made[0]):
-            made[0] = replace(made[0], text=made[0].text.lstrip(" \n"))
+            made[0] = replace(made[0], text=made[0].text.lstrip(" \n\xa0"))
         return tuple(made)
 
 
