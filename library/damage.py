@@ -51,6 +51,13 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _MIXED = re.compile(r"[A-ZĐ][ß-ÿăđĩũơưạ-ỹ]|[ß-ÿăđĩũơưạ-ỹ][A-ZĐ]")
+# What the fonts of some PDFs leave of yê: the pairs of words that schools write most often.
+_LOST_YE = re.compile(
+    r"\b(?:tun (?:truyền|dương|ngôn|bố)|ngun (?:nhân|tắc|liệu|vẹn|lý|lí)|chun (?:môn|đề|gia|cần)"
+    r"|thường xun|khun góp|(?:tây|thái|tài|trung) ngun)\b",
+    re.IGNORECASE,
+)
+_LEAST_LOST = 2
 _GAP = re.compile(r"(?<![^\W\d_])([^\W\d_]*+)[?\ufffd]++([^\W\d_]*)")
 
 
@@ -82,6 +89,21 @@ def with_capitals(text: str) -> str:
     if not _MIXED.search(text):
         return text
     return "\n".join(_with_capitals(line) for line in text.split("\n"))
+
+
+def has_lost_letters(text: str) -> bool:
+    """Say whether letters are gone that nothing brings back: "dịng họ" was dòng, "tun" tuyên."""
+    lost = len(_LOST_YE.findall(text)) + text.count("\ufffd")
+    lost += sum(_is_no_word(word.lower()) for word in _WORD.findall(text))
+    return lost >= _LEAST_LOST
+
+
+def _is_no_word(word: str) -> bool:
+    """Say whether a word is one only when its ị is read as ò, or its ơ as ô in không."""
+    if word == _NOT_LOST:
+        return True
+    meant = word.replace("ị", "ò")
+    return meant != word and not syllables.is_legal(word) and syllables.is_legal(meant)
 
 
 def unreadable(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import legacy, syllable
+from library import damage, legacy, syllable
 from library.encodings import Encoding
 
 LEGAL = sorted(syllable.legal())
@@ -204,3 +204,28 @@ def test_any_text_can_be_read_and_loses_no_line(text: str) -> None:
     assert reading.text.count("\n") == text.count("\n")
     if reading.encoding is None:
         assert reading.text == text.replace("Ƣ", "Ư").replace("ƣ", "ư")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "các dịng họ làm công tác tun truyền",
+        "khơng ngừng, phịng chống dịch",
+        "giáo viên chủ nhi\ufffdm, h\ufffdc sinh",
+    ],
+)
+def test_letters_that_a_pdf_has_lost_are_noticed(text: str) -> None:
+    assert damage.has_lost_letters(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "các dòng họ làm công tác tuyên truyền, chị Thị, địa phương, nghịch ngợm, bịt, chịu",
+        "một chữ lạc: dịng",
+        "Khun Thong of Thailand, tun, chun, Ngun",
+        "",
+    ],
+)
+def test_what_is_only_strange_has_lost_nothing(text: str) -> None:
+    assert not damage.has_lost_letters(text)

@@ -3,7 +3,6 @@
 What cannot be read (locked, damaged, a scan without text, an attack) has no text: that is no error.
 """
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -14,7 +13,7 @@ import pypdfium2
 
 from library import encodings, legacy
 from library import text as texts
-from library.items import confined, marked, office
+from library.items import confined, decoding, marked, office
 from library.items.extracting import LONGEST
 from library.items.marked import Fonts, Grammar, Piece
 
@@ -24,8 +23,6 @@ _BEGINNING = 20_000
 _FIRST_PAGES = 2
 _MOST_SLIDES = 100
 _MOST_BYTES = 8 * LONGEST
-_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _PAGE = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*"
     r"<(!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|table)\b",
@@ -41,12 +38,6 @@ _HTML = Grammar(
     gaps=dict.fromkeys(_BLOCKS.split(), "\n"),
     left_out=frozenset({"script", "style", "template", "object", "svg"}),
 )
-# The bytes of code page 1258 that are tone marks, and the vowels that they stand behind.
-_TONES_1258 = re.compile(rb"[\xcc\xd2\xde\xec\xf2]")
-_TONED_1258 = re.compile(
-    rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]"
-)
-_MOST_TONED = 0.9
 _WORD = re.compile(r"\S+")
 
 
@@ -115,7 +106,7 @@ def _pieces(content: bytes, media_type: str) -> Iterable[Piece]:
         return office.pieces(content, media_type, LONGEST)
     if media_type == "application/pdf":
         return [Piece("\n".join(_pages(content)))]
-    text = _decoded(content)
+    text = decoding.decoded(content, _MOST_BYTES)
     return _page(text) if _PAGE.match(text) else [Piece(text)]
 
 
@@ -137,25 +128,6 @@ def _page(source: str) -> Iterator[Piece]:
     target = marked.Reader(_HTML, Fonts())
     marked.read_html(source, target)
     return target.pieces()
-
-
-def _decoded(content: bytes) -> str:
-    """Return the text in bytes, in Unicode or of the time before; empty when they are no text."""
-    start, is_all = content[:_MOST_BYTES], len(content) <= _MOST_BYTES
-    if start.startswith(_MARKS):
-        return codecs.getincrementaldecoder("utf-16")().decode(start)
-    if _NO_TEXT.search(start):
-        return ""
-    try:
-        return codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=is_all)
-    except UnicodeDecodeError:
-        return start.decode("cp1258" if _is_1258(start) else "cp1252", "ignore")
-
-
-def _is_1258(content: bytes) -> bool:
-    """Tell Windows's Vietnamese from other bytes: what are tone marks stand behind vowels there."""
-    tones = len(_TONES_1258.findall(content))
-    return tones > 0 and len(_TONED_1258.findall(content)) >= _MOST_TONED * tones
 
 
 def _tidied(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.items import contents, files
+from library.items import files
 from library.items.contents import extract
 from library.items.extracting import LONGEST
 from tests.items import papers
@@ -119,13 +119,6 @@ def test_text_of_windows_is_read_in_whatever_encoding_it_was_saved(
     assert extract(content, media_type) == "Hôm nay có giờ học về rừng"
 
 
-def test_bytes_of_old_fonts_are_told_from_the_code_page() -> None:
-    tcvn3 = bytes.fromhex("c4d2 a8b5ecd7 b6e8de 20ccf2")
-    assert not contents._is_1258(tcvn3)
-    assert not contents._is_1258("Kế".encode("cp1252", "ignore"))
-    assert contents._is_1258(PAIRED.encode("cp1258"))
-
-
 @pytest.mark.parametrize(
     "content", [b"MZ\x90\0\3\0\xff\xfe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, b""]
 )
@@ -233,10 +226,10 @@ def test_no_bytes_are_an_error(content: bytes) -> None:
 def test_words_in_an_old_font_are_read_as_they_were_meant() -> None:
     runs = [("Mẫu: ", "Arial"), ("KÕ ho¹ch", ".VnTime"), (" Keá hoaïch", "VNI-Times")]
     content = papers.word(runs)
-    assert contents.extract(content, papers.DOCX) == "Mẫu: Kế hoạch Kế hoạch"
+    assert extract(content, papers.DOCX) == "Mẫu: Kế hoạch Kế hoạch"
 
 
 def test_a_text_from_an_old_program_is_read_as_it_was_meant() -> None:
     old = "Kế hoạch tổ chức hoạt động ngoại khóa"
     seen = "Keá hoaïch toå chöùc hoaït ñoäng ngoaïi khoùa"
-    assert contents.extract(seen.encode(), "text/plain") == old
+    assert extract(seen.encode(), "text/plain") == old
