@@ -39,7 +39,10 @@ _SAID = re.compile(
     r"\b(?:ngay|hom|sang|chieu|toi|thu \w+|cn|chu nhat|hom|on)\s*,?\s*(?:mung\s*)?\W?$"
 )
 # An hour of the day is no day: "7 giờ 30, ngày 20/11".
-_HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h|g|:)\s*(?:[0-5]\d(?![\d/.-]))?(?:\s*(?:phut|p\b))?")
+_HOUR = re.compile(
+    r"\b\d{1,2}\s*(?:gio|h|g|:)\s*(?:[0-5]\d(?![\d/.-]))?(?:\s*(?:phut|p\b))?"
+    r"|\b(?:tiet|tuan|lop|phong)\s*\d{1,2}[a-z]?\d?\b"
+)
 _BEFORE_DAY = 60
 _CITED = re.compile(
     r"(?:\bso:?\s*)?\b\d{0,5}(?:/\d{4})?[/-](?:[a-z]{1,8})(?:[-/&][a-z]{1,10})*\b"

@@ -112,12 +112,11 @@ def of(reading: Reading) -> list[Line]:
     """Return the lines of a reading in their order, without legal bases and recipients."""
     head = [Line(_plain(texts.repair(line)), "head") for line in reading.head[:_MOST_HEAD]]
     title = [Line(_plain(line), "title") for line in of_title(reading.title)]
-    lines = [*head, *title, *_placed(list(_read(texts.repair(reading.markdown))))]
-    return [
-        line
-        for line in _without_receivers(lines)
-        if line.zone == "title" or not _BASIS.match(line.folded)
-    ]
+    text = _without_receivers(list(_placed(list(_read(texts.repair(reading.markdown))))))
+    said = [line for line in (*_without_receivers(head), *text) if not _BASIS.match(line.folded)]
+    at = sum(line.zone == "head" for line in said)
+    # A title may begin as a legal basis does: "Triển khai thực hiện Kế hoạch số ...".
+    return [*said[:at], *title, *said[at:]]
 
 
 def of_title(title: str) -> list[str]:

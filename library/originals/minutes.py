@@ -54,6 +54,10 @@ _CLOCK = (
     r"\s*(?:phut|p\b)?\s*(?:a\.?m\.?|p\.?m\.?|sang|chieu)?"
 )
 _SPAN = re.compile(rf"{_CLOCK}{_DASH}{_CLOCK}")
+_BEGUN = re.compile(
+    rf"\b(?:bat dau|khai mac|starts?|begins?)\b\s*(?:at\s*)?{_CLOCK}.{{0,20}}?\b(?:ket thuc|be mac|ends?)\b"
+    rf"\s*(?:at\s*)?{_CLOCK}"
+)
 _BARE_SPAN = re.compile(r"(\d{1,3})\s*(?:-|–|—|den|to)\s*(\d{1,3})")
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*(?:-|–|den|,|;|\+|&|va|and)\s*\d{1,3}){0,5}")
 _OF_THE_DAY = re.compile(r"\b(?:luc|vao|tu|bat dau|khai mac|at|from)\s*$")
@@ -124,9 +128,8 @@ def in_text(text: str, period: int) -> tuple[int, bool] | None:
     if match := _PERIODS.search(text):
         number = _number(match["high"] or match["n"])
         return number * period, not match["high"]
-    if span := _SPAN.search(text):
-        return _between(span), True
-    return None
+    span = _SPAN.search(text) or _BEGUN.search(text)
+    return (_between(span), True) if span else None
 
 
 def _in_minutes(text: str) -> tuple[int, bool] | None:

@@ -78,6 +78,9 @@ _MORE = {
     ),
     "activity.youth-union": ("sinh hoạt sao nhi đồng", "sinh hoạt chi đội", "sinh hoạt đội"),
     "activity.culture-day": ("ngày hội văn hoá", "ngày hội văn hoá dân gian"),
+    "activity.training": ("tập huấn", "bồi dưỡng giáo viên"),
+    "activity.exhibition": ("trưng bày", "triển lãm"),
+    "activity.conference": ("hội nghị", "hội thảo"),
     "activity.camp": ("hội trại", "trại hè", "cắm trại"),
     "audience.parent": ("cha mẹ học sinh", "cha mẹ trẻ", "phụ huynh học sinh", "phụ huynh"),
     "audience.pupil": ("trẻ", "children", "pupils", "students"),
@@ -163,7 +166,8 @@ class Names:
             if size:
                 tags = self._all[tuple(keys[place : place + size])]
                 named.append(Named(tags, found[place][1], found[place + size - 1][2]))
-            place += size or 1
+            # "Hội thi kể chuyện" is a contest and one of storytelling: "thi kể chuyện" is a name too.
+            place += size - (size > 1 and keys[place + size - 1] == "thi") if size else 1
         return named
 
     def tags(self, text: str, scheme: str) -> dict[str, None]:

@@ -19,10 +19,21 @@ _EVERYDAY = frozenset(
         "subject.preschool.cognitive", "subject.preschool.language", "subject.preschool.aesthetic",
     )
 )  # fmt: skip
-_SUBJECT_BEFORE = re.compile(r"\b(?:mon|bo mon|mon hoc|hoat dong giao duc|subject)\s*:?\s*$")
+_SUBJECT_BEFORE = re.compile(
+    r"\b(?:mon|bo mon|mon hoc|tiet|gio|hoat dong giao duc|subject)\s*:?\s*$"
+)
 _GRADE_BEHIND = re.compile(
     r"\s*(?:[-–,(]\s*)?(?:lop\s*|grade\s*|khoi\s*)?(?:1[0-2]|[1-9])(?!\d|\s*[/.]\s*\d|\s*thang)"
 )
+# "Môn Toán" and "Toán 7": names of one syllable, which many words end with.
+_SHORT = re.compile(
+    r"(?:\bmon\s+|^|[:;,.(–-]\s*|\b(?:giao an|bai day|bai soan|ke hoach day hoc|lesson plan)\s+)"
+    r"(?:(?<=mon )(?P<said>)|)(?P<name>[^\W\d]{2,9})(?(said)\b|\s+(?:lop\s+)?(?:1[0-2]|[1-9])\b(?![/.]\d))"
+)
+_IN_ENGLISH = re.compile(r"\b(?:tieng anh|english)\b")
+# Lines before the first part that name a group of teachers or a school, not what is taught.
+_NO_SUBJECT = re.compile(r"\W*(?:to|truong|nhom|phong|khoa|school|department|giao vien|gv)\b")
+_LONGEST_EARLY = 160
 _PIECE = re.compile(r"\s*(?:[,;/&+|]|\bva\b|\band\b)\s*")
 # What stands behind the name of a subject in its line and is no part of it.
 _BEHIND = re.compile(r"(?i)\s*(?:[-–(.:]|\b(?:lớp|khối|grade|tiết|tuần|năm)\b|\d).*", re.DOTALL)
@@ -32,11 +43,13 @@ _UPPER, _PRIMARY = range(10, 13), range(1, 6)
 _MOST_THEMES, _FEWEST_SYLLABLES = 3, 3
 # A date of the calendar is no activity, and a form is not what is celebrated.
 _NOT_HELD = re.compile(r"\b(?:chao mung|huong ung|ki niem|ky niem|nhan dip|nhan)\s*$")
+_HELD = re.compile(r"\b(?:to chuc|hinh thuc|tham gia|mo|hold|take part in|organise)\b")
+_NEAR = 30
 _PLACED = re.compile(
     r"\b(?:tinh|thanh pho|tp\.?|so (?:giao duc(?: va dao tao)?|gd ?(?:&|va|-)? ?dt))\s*$"
 )
 _PAPER_PLACE = re.compile(r",\s*ngay\b")
-_MOST_EARLY = 40
+_MOST_EARLY = 15
 
 
 def subjects(
@@ -54,6 +67,8 @@ def subjects(
         if topic in each.topics and each.zone not in ("procedure", "preparation")
         for tag in _of_value(each, names, topic)
     ]
+    if not found:
+        found = [*_early(lines, names)]
     numbers = [int(tag[6:]) for tag in grades if tag[6:].isdecimal()]
     found = [*found, *_in_titles(lines, names, has_label=any(each.is_sure for each in found))]
     current = [
@@ -101,33 +116,39 @@ def _bare(piece: str) -> str:
 def _in_titles(lines: Sequence[Line], names: Names, *, has_label: bool) -> Iterator[Finding]:
     """Yield the subjects of a title; beside a label they are in doubt."""
     for line in lines:
-        if line.zone != "title" or line.cells:
-            continue
-        for named in names.find(line.text):
-            is_taught = bool(
-                _SUBJECT_BEFORE.search(line.folded[: named.start])
-                or _GRADE_BEHIND.match(line.folded[named.end :])
-            )
-            for tag in named.tags:
-                is_subject = tag.startswith("subject.") and not tag.startswith(_GROUP)
-                if is_subject and (is_taught or tag not in _EVERYDAY):
+        if line.zone == "title":
+            for tag, is_taught in _in_line(line, names):
+                if is_taught or tag not in _EVERYDAY:
                     yield Finding(tag, line.text, is_taught and not has_label)
-        yield from _short_in_title(line, names, has_label=has_label)
 
 
-def _short_in_title(line: Line, names: Names, *, has_label: bool) -> Iterator[Finding]:
-    """Yield "môn Toán" and "Toán 7": names of one syllable."""
-    for match in re.finditer(
-        r"\bmon\s+(\w{2,9})\b|(?:^|\s)(\w{2,9})\s+(?:lop\s+)?(?:1[0-2]|[1-9])\b(?![/.]\d)",
-        line.folded,
+def _early(lines: Sequence[Line], names: Names) -> Iterator[Finding]:
+    """Yield the subjects of lines before the first part: "Dùng trong môn Ngữ văn, lớp 7"."""
+    early = [line for line in lines if line.zone == "top" and not line.cells]
+    for line in early:
+        if len(line.text) <= _LONGEST_EARLY and not _NO_SUBJECT.match(line.folded):
+            yield from (
+                Finding(tag, line.text, False) for tag, said in _in_line(line, names) if said
+            )
+
+
+def _in_line(line: Line, names: Names) -> Iterator[tuple[str, bool]]:
+    """Yield the subjects that a line names, and whether it says that they are taught."""
+    found = names.find(line.text)
+    for named in found:
+        before, behind = line.folded[: named.start], line.folded[named.end :]
+        is_taught = bool(_SUBJECT_BEFORE.search(before) or _GRADE_BEHIND.match(behind))
+        for tag in named.tags:
+            if tag.startswith("subject.") and not tag.startswith(_GROUP):
+                yield tag, is_taught
+    for match in _SHORT.finditer(line.folded):
+        typed = line.text[match.start("name") : match.end("name")]
+        yield from ((tag, True) for tag in names.exact(typed, "subject")[:1])
+    # The name of an activity may have the language in it: "Câu lạc bộ tiếng Anh".
+    if not any("subject.english" in named.tags for named in found) and _IN_ENGLISH.search(
+        line.folded
     ):
-        group = 1 if match[1] else 2
-        typed = line.text[match.start(group) : match.end(group)]
-        for tag in names.exact(typed, "subject")[:1]:
-            yield Finding(tag, line.text, not has_label)
-    is_language = any("activity.club.language" in named.tags for named in names.find(line.text))
-    if is_language and re.search(r"\b(?:tieng anh|english)\b", line.folded):
-        yield Finding("subject.english", line.text, is_sure=False)
+        yield "subject.english", False
 
 
 def _in_grades(tag: str, grades: Collection[int]) -> str:
@@ -185,14 +206,17 @@ def _experiential(lines: Sequence[Line], names: Names) -> Iterator[Finding]:
 
 
 def _named_early(lines: Sequence[Line], names: Names) -> Iterator[Finding]:
-    """Yield the first type of activity that stands before the first part, or in its opening lines."""
-    plain = [line for line in lines if line.zone in ("top", "body") and not line.cells][
-        :_MOST_EARLY
-    ]
-    for line in plain:
-        for tag in names.tags(line.text, "activity"):
-            if tag != "activity.lesson":
-                yield Finding(tag, line.text, is_sure=False)
+    """Yield the first type of activity that the opening lines say is held."""
+    plain = [line for line in lines if line.zone in ("top", "body") and not line.cells]
+    for line in plain[:_MOST_EARLY]:
+        for named in names.find(line.text):
+            tags = [
+                tag
+                for tag in named.tags
+                if tag.startswith("activity.") and tag != "activity.lesson"
+            ]
+            if tags and _HELD.search(line.folded[max(0, named.start - _NEAR) : named.start]):
+                yield from (Finding(tag, line.text, is_sure=False) for tag in tags)
                 return
 
 

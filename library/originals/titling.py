@@ -16,6 +16,8 @@ from library.tags.vocabulary import Vocabulary
 
 _LONGEST = 300
 _MOST_EARLY = 25
+# The sort of a paper with what it is for: "Kế hoạch bài dạy STEM", "Giáo án Ngữ văn 7".
+_LONGEST_TYPE = 7
 _NUMBERED = re.compile(r"\W{0,2}(?:[IVX]{1,5}|\d{1,2}|[A-H])\s?[.)/]")
 _MOST_LINES, _MOST_NAMES = 3_000, 2_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
@@ -32,7 +34,7 @@ _TYPES = re.compile(
 )
 # Of these a name follows, which begins with a capital: "Phiếu học tập: Ô nhiễm không khí".
 _NAMING = re.compile(
-    r"\W*(?:giao an|ke hoach bai|bai soan|phieu|bai doc|tai lieu|bo cau hoi|(?:[a-z]+ ){0,3}(?:plan"
+    r"\W*(?:giao an|ke hoach bai|bai soan|phieu|bai doc|tai lieu|(?:[a-z]+ ){0,3}(?:plan"
     r"|worksheet|reading|script|run sheet|rules)\b)"
 )
 _GOES_ON = re.compile(
@@ -51,14 +53,16 @@ _LASTING = re.compile(
 _LESSON = re.compile(r"(?:bai|tiet|chu de|chuyen de|unit|lesson|tuan)\s+\d", re.IGNORECASE)
 # Names that school papers use and no vocabulary has; a title in capitals lowers them otherwise.
 _KNOWN = (
-    "Việt Nam", "Nhà giáo Việt Nam", "Bác Hồ", "Hồ Chí Minh", "Bác", "Hoàng Sa", "Trường Sa", "Tây Nguyên",
-    "Đông Nam Á", "Châu Á", "Điện Biên Phủ", "Phù Đổng", "Đà Lạt", "Tổ quốc", "Tết", "Nam Bộ", "Bắc Bộ",
-    "Trung Bộ", "Trung thu", "Đảng", "Đội TNTP Hồ Chí Minh", "Đoàn TNCS Hồ Chí Minh", "Quốc tế Phụ nữ",
-    "Phụ nữ Việt Nam", "Quân đội nhân dân Việt Nam", "Tiếng Việt", "Tiếng Anh", "Internet", "Anh", "Nhật Bản",
-    "Hàn Quốc", "Trung Quốc", "Lào", "Campuchia", "English", "Vietnamese", "Vietnam", "Viet Nam", "Tet",
-    "Sao nhi đồng", "Hùng Vương", "Trái Đất", "Phật", "Biển Đông", "Thăng Long", "Cửu Long",
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February",
-    "April", "June", "July", "August", "September", "October", "November", "December",
+    "Việt Nam", "Nhà giáo Việt Nam", "Bác Hồ", "Hồ Chí Minh", "Bác", "Hoàng Sa", "Trường Sa",
+    "Tây Nguyên", "Đông Nam Á", "châu Á", "châu Âu", "châu Phi", "châu Mĩ", "Rung chuông vàng",
+    "Điện Biên Phủ", "Phù Đổng", "Đà Lạt", "Tổ quốc", "Tết", "Nam Bộ", "Bắc Bộ", "Trung Bộ",
+    "Trung thu", "Đảng", "Đội TNTP Hồ Chí Minh", "Đoàn TNCS Hồ Chí Minh", "Quốc tế Phụ nữ",
+    "Phụ nữ Việt Nam", "Quân đội nhân dân Việt Nam", "tiếng Việt", "tiếng Anh", "Internet", "Anh",
+    "Nhật Bản", "Hàn Quốc", "Trung Quốc", "Lào", "Campuchia", "English", "Vietnamese", "Vietnam",
+    "Viet Nam", "Tet", "Sao nhi đồng", "Hùng Vương", "Trái Đất", "Phật", "Biển Đông",
+    "Thăng Long", "Cửu Long", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+    "Sunday", "January", "February", "April", "June", "July", "August", "September", "October",
+    "November", "December",
 )  # fmt: skip
 # Parts of _KNOWN that are everyday words by themselves: "anh" is a brother, "lào" no country alone.
 _ONLY_AFTER = {
@@ -87,8 +91,9 @@ _ENDS_NAME = frozenset((
 ))  # fmt: skip
 _LONGEST_NAME = 5
 _OPENING = '“"«‘('
+# Words with nothing but spaces between them.
+_STRETCH = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 _SHOUTED = 0.6
-_SEQUENCE = re.compile(r"(?<=[a-zà-ỹđ,;] )[A-ZÀ-ỸĐ][a-zà-ỹđ'’]*(?: [A-ZÀ-ỸĐ][a-zà-ỹđ'’]*){1,4}")
 
 
 def tidy(
@@ -180,17 +185,17 @@ def _joined(title: str, part: str) -> str:
         return f"{title} {_capital(part)}"
     if part.startswith(tuple(_OPENING)) or title.endswith((",", "–", "-", "(", "“")):
         return f"{title} {part}"
-    if (
-        _is_type(title)
-        and _NAMING.match(texts.folded(title))
-        and not _GOES_ON.match(texts.folded(part))
-    ):
+    folded = texts.folded(title)
+    names = _NAMING.match(folded) and len(folded.split()) <= _LONGEST_TYPE and ":" not in title
+    if names and not _GOES_ON.match(texts.folded(part)):
         return f"{title}: {_capital(part)}"
     return f"{title} {_small(part)}"
 
 
 def _small(part: str) -> str:
     """Return a line that goes on: its first word is small unless a name begins with it."""
+    if part.startswith(_KNOWN):
+        return part
     words = part.split(" ", 2)
     second = words[1] if len(words) > 1 else ""
     if second[:1].isupper() or words[0][1:2].isupper() or not words[0][:1].isalpha():
@@ -333,10 +338,23 @@ def _of_vocabulary(vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _of_text(lines: Sequence[Line]) -> Iterator[str]:
-    """Yield the names that the text itself writes with capitals among small letters."""
+    """Yield the names that the text itself writes with capitals among small letters.
+
+    One capital counts with the word before it: "châu Phi", "hồ Gươm".
+    """
     for line in lines[:_MOST_LINES]:
-        if line.zone != "title" and not _is_shouted(line.text):
-            yield from _SEQUENCE.findall(line.text)
+        if line.zone == "title" or _is_shouted(line.text):
+            continue
+        for stretch in _STRETCH.findall(line.text):
+            words = stretch.split()
+            place = 1
+            while place < len(words):
+                last = place
+                while last < len(words) and words[last].istitle():
+                    last += 1
+                if last > place and not words[place - 1].istitle():
+                    yield " ".join(words[place if last - place > 1 else place - 1 : last])
+                place = max(last, place) + 1
 
 
 def _is_shouted(text: str) -> bool:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import assets, documents, likeness, reviewing, served, signing, starting
+from tests.bench import assets, documents, likeness, originals, reviewing, served, signing, starting
 from tests.bench.rows import Row
 
 SERVED = 2_000
@@ -36,6 +36,7 @@ SECTIONS: dict[str, Section] = {
     "served": lambda count: served.measured(count or SERVED),
     "documents": lambda _: documents.measured(),
     "assets": lambda _: assets.measured(),
+    "originals": lambda _: originals.measured(),
     "reviewing": lambda _: reviewing.measured(),
     "starting": lambda _: starting.measured(),
     "likeness": lambda count: likeness.measured(count or likeness.PLANS),
