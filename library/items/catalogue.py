@@ -120,11 +120,19 @@ def in_batches(session: Session, ids: Sequence[str], *columns: Any) -> Iterator[
         session.expunge_all()
 
 
-def with_texts(session: Session, ids: Sequence[str]) -> Sequence[Item]:
-    """Return published items in the order of the ids, with the bare texts of their editions."""
-    query = _published(*_whole(Edition.plain)).where(Item.id.in_(ids))
-    found = {item.id: item for item in session.scalars(query)}
+def by_ids(session: Session, ids: Sequence[str]) -> Sequence[Item]:
+    """Return published items in the order of the ids, with their files."""
+    found = {
+        item.id: item for item in session.scalars(_published(*_whole()).where(Item.id.in_(ids)))
+    }
     return [found[id] for id in ids if id in found]
+
+
+def bare_texts(session: Session, revision: Revision) -> list[tuple[str, str]]:
+    """Return the language of each edition with its title, summary and text without any markup."""
+    query = select(Edition.language, Edition.title, Edition.summary, Edition.plain)
+    rows = session.execute(query.where(Edition.revision_id == revision.id).order_by(Edition.id))
+    return [(language, "\n\n".join(said)) for language, *said in rows]
 
 
 def whole(session: Session, revision_id: int) -> Revision:

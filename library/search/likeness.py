@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from library import legacy
 from library.items import catalogue, texts
-from library.items.models import Edition, Item
+from library.items.models import Item
 from library.search import vietnamese
 from library.search.index import Index
 
@@ -67,7 +67,7 @@ def likest(
     found = []
     left = _MOST
     # What is public is the database's to say, whatever the index has heard of by now.
-    for item in catalogue.with_texts(session, [id for id in near if id not in besides]):
+    for item in catalogue.by_ids(session, [id for id in near if id not in besides]):
         parts = list(_parts(session, item)) if left > 0 else []
         left -= sum(len(part) for _, part in parts)
         found += _likenesses(own, item, parts)
@@ -77,15 +77,9 @@ def likest(
 def _parts(session: Session, item: Item) -> Iterator[tuple[str | None, str]]:
     """Yield the texts of an item: its editions by language, and those in its files."""
     assert item.published, "the catalogue gives published items only"
-    for edition in item.published.editions:
-        yield edition.language, said(edition)
+    yield from catalogue.bare_texts(session, item.published)
     for inside in texts.of(session, item.published.files):
         yield None, inside
-
-
-def said(edition: Edition) -> str:
-    """Return the words of an edition that are compared; its bare text must be loaded."""
-    return "\n\n".join((edition.title, edition.summary, edition.plain))
 
 
 def _likenesses(

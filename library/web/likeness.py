@@ -1,6 +1,7 @@
 """Published items that a submission is like, as its author sees them before handing in, and its reviewer.
 
-It informs and stops nothing: when the index is away, nothing is shown.
+It informs and stops nothing. The index is taken as it is: to bring it up to date would let go of all
+that this request has loaded, and what was published a moment ago elsewhere can wait.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,11 +9,10 @@ from contextlib import suppress
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
 
 from library.errors import Invalid
-from library.items import briefs, extracting, texts
-from library.items.models import Edition, FileText
+from library.items import briefs, catalogue, extracting, texts
+from library.items.models import FileText
 from library.review import assembling
 from library.review.contents import Content
 from library.review.models import Submission
@@ -36,9 +36,7 @@ def of_revision(submission: Submission) -> list[dict[str, Any]]:
     revision = submission.revision
     if revision is None:
         return []
-    query = select(Edition).where(Edition.revision_id == revision.id)
-    parts = (Edition.title, Edition.summary, Edition.plain)
-    said = ["\n\n".join(row) for row in context.session().execute(query.with_only_columns(*parts))]
+    said = [text for _code, text in catalogue.bare_texts(context.session(), revision)]
     inside = texts.of(context.session(), revision.attached)
     return _rows(submission, [*said, "\n\n".join(inside)])
 
@@ -73,13 +71,10 @@ def _rows(submission: Submission, said: Iterable[str]) -> list[dict[str, Any]]:
     source = submission.source.item_id if submission.source else None
     besides = {id for id in (submission.item_id, source) if id}
     best: dict[str, Likeness] = {}
-    with suppress(OSError):
-        context.follow()
-        for text in said:
-            found = likeness.likest(context.session(), context.library().index, text, besides)
-            for each in found:
-                if each.item_id not in best or each.share > best[each.item_id].share:
-                    best[each.item_id] = each
+    for text in said:
+        for each in likeness.likest(context.session(), context.library().index, text, besides):
+            if each.item_id not in best or each.share > best[each.item_id].share:
+                best[each.item_id] = each
     those = sorted(best.values(), key=lambda each: (-each.share, -each.back))[:_MOST]
     shown = {item.id: item for item in briefs.by_ids(context.session(), list(best))}
     return [_row(each, shown[each.item_id]) for each in those if each.item_id in shown]

@@ -1,7 +1,6 @@
 """What a submission is like, as its author and its reviewer see it; it stops nothing."""
 
 import io
-import shutil
 
 import docx
 import pytest
@@ -107,13 +106,3 @@ def test_a_correction_is_not_like_the_item_that_it_corrects(
     said = lan.open(f"{address}/send").text
     assert "Kiểm đếm rác" in said
     assert "items/giay/adapt" not in said
-
-
-def test_without_an_index_the_last_step_is_shown_all_the_same(
-    lan: Visitor, cast: Cast, library: Library
-) -> None:
-    address = written(lan, cast, WORDS)
-    shutil.rmtree(library.settings.index)
-    answer = lan.open(address)
-    assert (answer.status_code, LIKE in answer.text) == (200, False)
-    assert "Gửi thẩm định" in answer.text
