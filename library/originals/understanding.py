@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from library import jobs
+from library import jobs, text
 from library.database import Sessions, now
 from library.errors import Invalid, LibraryError, Message
 from library.items.rendering import Rendered
@@ -128,7 +128,7 @@ def _understood(
     warnings: Sequence[Message],
 ) -> Understood:
     return Understood(
-        title=proposals.title,
+        title=text.tidy(proposals.title),
         summary=summary(gallery.markdown),
         markdown=gallery.markdown,
         html=html,

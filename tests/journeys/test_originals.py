@@ -5,6 +5,7 @@ With SAODIEU_RECORD=FOLDER the browser is recorded; `playwright show-trace` play
 
 import io
 import os
+import re
 import time
 from pathlib import Path
 
@@ -47,7 +48,9 @@ def plan() -> bytes:
         for _ in range(4):
             document.add_paragraph(SENTENCE * 4)
         if place < len(CAPTIONS):
-            document.add_picture(io.BytesIO(hostile.photo()), width=Inches(3))
+            document.add_picture(
+                io.BytesIO(hostile.picture("JPEG", (240 + place, 160))), width=Inches(3)
+            )
             document.add_paragraph(f"Hình {place + 1}: {CAPTIONS[place]}")
         if place in (1, 2, 3):
             _table(document)
@@ -122,7 +125,7 @@ def test_a_plan_in_word_is_handed_in_with_few_clicks(
         expect(page.locator(".framed h2", has_text=heading.partition(" ")[2])).to_have_count(1)
     expect(page.locator(".framed table")).to_have_count(3)
     expect(page.locator(".framed img")).to_have_count(4)
-    expect(look.locator("#title")).to_have_value("Kế hoạch tổ chức phiên chợ sách cũ của khối Bảy")
+    expect(look.locator("#title")).to_have_value(re.compile("phiên chợ sách cũ của khối Bảy$"))
     hand.tick("grade", "grade.07")
     hand.tick("subject", "subject.literature")
     hand.fill("duration_minutes", "45")
