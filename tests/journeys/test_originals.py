@@ -14,7 +14,9 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Inches
 from playwright.sync_api import FilePayload, Locator, Page, expect
+from sqlalchemy import select
 
+from library.originals.models import Original
 from library.wiring import Library
 from tests.cast import Cast
 from tests.items import papers
@@ -29,6 +31,16 @@ FACTS = (
     "Loại hình: Hoạt động trải nghiệm",
 )  # fmt: skip
 SENTENCE = "Học sinh giới thiệu một cuốn sách cũ bằng hai câu, lắng nghe bạn và trao đổi ít nhất một cuốn. "
+
+
+# What a browser does when somebody pastes: the event, then the bare text.
+PASTE = """html => {
+    const data = new DataTransfer();
+    data.setData("text/html", html);
+    const field = document.activeElement;
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+    document.execCommand("insertText", false, "Một Hai");
+}"""
 
 
 def plan() -> bytes:
@@ -145,3 +157,22 @@ def test_a_plan_in_word_is_handed_in_with_few_clicks(
     expect(page.locator("main")).to_contain_text("ke-hoach-cho-sach.docx")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert (hand.clicks < 10, seconds < 120) == (True, True), (hand.clicks, seconds)
+
+
+@pytest.mark.parametrize(
+    ("then", "media_type"), [("", "text/html"), ("x", "text/plain")], ids=["kept", "changed"]
+)
+def test_what_is_pasted_from_word_keeps_its_tables_until_it_is_changed(
+    visit: Visit, kept: Library, cast_of_site: Cast, then: str, media_type: str
+) -> None:
+    page = visit("/vi/contribute/originals/new", **signed_in(kept, cast_of_site.minh))
+    page.locator("summary").click()
+    page.locator("#text").focus()
+    page.evaluate(PASTE, "<h2>Một</h2><table><tr><td>Hai</td></tr></table>")
+    expect(page.locator("[data-kept]")).not_to_be_empty()
+    page.locator("#text").press_sequentially(then)
+    page.locator("main form .btn.main").click()
+    page.wait_for_url(re.compile(r"/originals/\d+$"))
+    with kept.sessions.reading() as session:
+        newest = select(Original).order_by(Original.id.desc()).limit(1)
+        assert session.scalars(newest).one().media_type == media_type

@@ -68,7 +68,7 @@ def _shown(path: str, folder: Path) -> Shown:
 
 
 FACTS = {
-    "language": [{"value": "vi", "evidence": "Lớp: 7A1, 7A2", "is_sure": True}],
+    "language": [{"value": "language.vi", "evidence": "Lớp: 7A1, 7A2", "is_sure": True}],
     "grade": [{"value": "grade.07", "evidence": "Lớp: 7A1, 7A2", "is_sure": True}],
     "theme": [{"value": "theme.environment.waste", "evidence": "rác", "is_sure": False}],
     "duration_minutes": [{"value": "45", "evidence": "Thời lượng: 45 phút", "is_sure": True}],

@@ -217,6 +217,9 @@ def test_pasted_text_is_markdown_where_it_looks_so(library: Library) -> None:
     assert receiving.paste("Một\nHai", desk).media_type == "text/plain"
     assert receiving.paste("## Một\n\nHai", desk).media_type == "text/markdown"
     assert receiving.paste("Một", desk).name == ""
+    page = receiving.paste("Một", desk, html="<h1>Một</h1>\0")
+    assert page.media_type == "text/html"
+    assert library.store.read(page.sha256) == "<h1>Một</h1>".encode()
     with pytest.raises(Invalid):
         receiving.paste(" \u200b\n", desk)
     with pytest.raises(Invalid, match="stamp"):
@@ -342,6 +345,10 @@ def test_files_of_originals_are_not_loose(library: Library, cast: Cast) -> None:
         (
             "## I. MỤC TIÊU\n\n1. Về kiến thức\n\n- Kể được ba lễ hội; nêu ý nghĩa.",
             "Kể được ba lễ hội; nêu ý nghĩa.",
+        ),
+        (
+            "## Mục tiêu\n\n1. Về kiến thức: kể được ba lễ hội ở quê em,\n2. Khác",
+            "Kể được ba lễ hội ở quê em",
         ),
         (
             "Đoạn mở đầu nói chuyện khác hẳn.\n\n## Objectives\n\n"
