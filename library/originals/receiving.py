@@ -58,14 +58,18 @@ def receive(stream: IO[bytes], name: str, desk: Desk) -> Sent:
     return Sent(shown, kept.media_type, kept.sha256, kept.size, kept.warnings)
 
 
-def paste(pasted: str, desk: Desk) -> Sent:
-    """Keep a text that was pasted; raise Invalid when there is none or it bears a stamp."""
+def paste(pasted: str, desk: Desk, html: str = "") -> Sent:
+    """Keep a text that was pasted; raise Invalid when there is none or it bears a stamp.
+
+    `html` is the same text with its headings and tables, where the clipboard had that too.
+    """
     tidied = text.repair(pasted).strip()
     if not tidied:
         raise Invalid(reader.REASONS["empty"])
-    ending = "md" if _MARKED.search(tidied) else "txt"
-    content = BytesIO(f"{tidied}\n".encode())
-    kept = accepting.accept(content, f"{naming.NAMELESS}.{ending}", desk)
+    ending = "html" if html.strip() else "md" if _MARKED.search(tidied) else "txt"
+    content = BytesIO(text.repair(html).encode() if html.strip() else f"{tidied}\n".encode())
+    name = f"{naming.NAMELESS}.{ending}"
+    kept = accepting.accept(content, name, desk, recognise=_recognise)
     return Sent("", kept.media_type, kept.sha256, kept.size)
 
 

@@ -73,7 +73,7 @@ def kept_files(session: Session) -> dict[str, str]:
     found: dict[str, str] = {}
     for sha256, name, understood in session.execute(query.execution_options(yield_per=50)):
         pictures = (understood or {}).get("files", ())
-        found |= {sha256: name} | {each["sha256"]: each["path"] for each in pictures}
+        found |= {sha256: name or NOUN} | {each["sha256"]: each["path"] for each in pictures}
     return found
 
 

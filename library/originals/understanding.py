@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from library import jobs
+from library import jobs, text
 from library.database import Sessions, now
 from library.errors import Invalid, LibraryError, Message
 from library.items.rendering import Rendered
@@ -31,6 +31,11 @@ _AIM = re.compile(
 _HEADING = re.compile(r"^#{1,6} ")
 _NO_SENTENCE = re.compile(r"^\s*(?:[|>!\[]|[-*+]\s*$|```|:?-{3})")
 _LEAD = re.compile(r"^\s*(?:[-+*•–]|\d+[.)]|[a-zđ][.)])\s+")
+_LABEL = re.compile(
+    r"^(?:về )?(?:kiến thức|năng lực|phẩm chất|kĩ năng|kỹ năng|mục đích|mục tiêu|yêu cầu|knowledge|aims?)"
+    r"\s*:\s*(?=\S)",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"\[\^[^\]]*\]|[*_`]+|!?\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r"(.{20,280}?[.!?…;])(?:\s|$)")
 _LONGEST_SUMMARY = 280
@@ -128,7 +133,7 @@ def _understood(
     warnings: Sequence[Message],
 ) -> Understood:
     return Understood(
-        title=proposals.title,
+        title=text.tidy(proposals.title),
         summary=reading.summary or summary(gallery.markdown),
         markdown=gallery.markdown,
         html=html,
@@ -153,10 +158,16 @@ def summary(markdown: str) -> str:
     lines = markdown.splitlines()
     aims = next((place for place, line in enumerate(lines) if _AIM.match(line)), -1)
     for line in (*lines[aims + 1 :], *lines[: aims + 1]):
-        bare = " ".join(_LEAD.sub("", _MARKUP.sub(r"\1", line)).split())
+        bare = _bare(line)
         if _HEADING.match(line) or _NO_SENTENCE.match(line) or len(bare) < 20:
             continue
         found = _SENTENCE.match(bare)
-        sentence = found[1] if found else bare[:_LONGEST_SUMMARY]
-        return sentence.rstrip(" ;:,") if not sentence.endswith((".", "!", "?", "…")) else sentence
+        return (found[1] if found else bare[:_LONGEST_SUMMARY]).rstrip(" ;:,")
     return ""
+
+
+def _bare(line: str) -> str:
+    """Return a line without marks, its number and its label; it begins with a capital."""
+    words = _LEAD.sub("", _MARKUP.sub(r"\1", line)).strip()
+    said = " ".join(_LABEL.sub("", words).split())
+    return said[:1].upper() + said[1:]

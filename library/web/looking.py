@@ -30,7 +30,8 @@ _DURATION = "duration_minutes"
 
 def language(original: Original) -> str:
     """Return the language of the edition: the one chosen, else what the text is in."""
-    proposed = [str(each["value"]) for each in _facts(original).get("language", ())]
+    tags = (str(each["value"]) for each in _facts(original).get("language", ()))
+    proposed = [tag.removeprefix("language.") for tag in tags]
     wanted = [request.form.get("language", ""), *proposed, context.language()]
     return next(code for code in wanted if code in i18n.LANGUAGES)
 

@@ -89,7 +89,7 @@ def _sent() -> Sent:
     try:
         if file is not None and is_file:
             return receiving.receive(_stream(file), file.filename or "", desk)
-        return receiving.paste(text, desk)
+        return receiving.paste(text, desk, request.form.get("html", ""))
     except Invalid as error:
         error.field = FIELD if is_file else "text"
         raise

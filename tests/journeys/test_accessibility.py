@@ -12,10 +12,14 @@ from library.accounts import applications, links, totp, units, users
 from library.accounts.roles import Role
 from library.database import now
 from library.errors import Message
+from library.originals.models import State
 from library.wiring import Library
+from tests import make
 from tests.cast import SHELL, Cast
+from tests.items import papers
 from tests.journeys.addresses import PAGES
 from tests.journeys.conftest import Visit, signed_in
+from tests.originals import standing_in
 
 pytestmark = pytest.mark.xdist_group("browser")
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
@@ -89,6 +93,43 @@ def test_axe_finds_nothing_in_the_form_of_a_submission(
         other.goto(f"{address}/{step}")
         check(other, axe)
         assert other.evaluate("document.documentElement.scrollWidth") <= 360, step
+
+
+def test_axe_finds_nothing_in_beginning_from_a_file(
+    visit: Visit, axe: str, kept: Library, cast_of_site: Cast
+) -> None:
+    page = visit("/vi/contribute/originals/new", **signed_in(kept, cast_of_site.minh))
+    page.locator("summary").click()
+    page.locator("main form .btn.main").click()
+    page.locator(".errors").wait_for()
+    check(page, axe)
+    with kept.sessions.writing() as session:
+        made = [standing_in.original(session, cast_of_site, state).id for state in State]
+    for id in made:
+        page.goto(f"/en/contribute/originals/{id}")
+        for fold in page.locator("main details").all():
+            fold.locator("summary").click()
+        check(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, id
+    page.goto("/vi/contribute/")
+    check(page, axe)
+
+
+def test_axe_finds_nothing_inside_attachments(
+    visit: Visit, axe: str, kept: Library, cast_of_site: Cast
+) -> None:
+    files = {"to.pdf": papers.pdf("Trang"), "bai.pptx": papers.slides("Một", "")}
+    with kept.writing() as session:
+        plan = make.plan(title="Có tệp đính kèm")
+        make.saved(session, kept, "co-tep-dinh-kem", files=files, vi=plan)
+    page = visit("/vi/items/co-tep-dinh-kem")
+    check(page, axe)
+    for name in files:
+        page.goto(f"/en/items/co-tep-dinh-kem/preview/{name}")
+        check(page, axe)
+        page.locator(".leaf, .slide").first.wait_for()
+        check(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
 
 
 def test_axe_finds_nothing_on_the_pages_of_accounts(visit: Visit, axe: str) -> None:

@@ -5,6 +5,7 @@ With SAODIEU_RECORD=FOLDER the browser is recorded; `playwright show-trace` play
 
 import io
 import os
+import re
 import time
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Inches
 from playwright.sync_api import FilePayload, Locator, Page, expect
+from sqlalchemy import select
 
+from library.originals.models import Original
 from library.wiring import Library
 from tests.cast import Cast
 from tests.items import papers
@@ -28,6 +31,16 @@ FACTS = (
     "Loại hình: Hoạt động trải nghiệm",
 )  # fmt: skip
 SENTENCE = "Học sinh giới thiệu một cuốn sách cũ bằng hai câu, lắng nghe bạn và trao đổi ít nhất một cuốn. "
+
+
+# What a browser does when somebody pastes: the event, then the bare text.
+PASTE = """html => {
+    const data = new DataTransfer();
+    data.setData("text/html", html);
+    const field = document.activeElement;
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+    document.execCommand("insertText", false, "Một Hai");
+}"""
 
 
 def plan() -> bytes:
@@ -47,7 +60,9 @@ def plan() -> bytes:
         for _ in range(4):
             document.add_paragraph(SENTENCE * 4)
         if place < len(CAPTIONS):
-            document.add_picture(io.BytesIO(hostile.photo()), width=Inches(3))
+            document.add_picture(
+                io.BytesIO(hostile.picture("JPEG", (240 + place, 160))), width=Inches(3)
+            )
             document.add_paragraph(f"Hình {place + 1}: {CAPTIONS[place]}")
         if place in (1, 2, 3):
             _table(document)
@@ -122,7 +137,7 @@ def test_a_plan_in_word_is_handed_in_with_few_clicks(
         expect(page.locator(".framed h2", has_text=heading.partition(" ")[2])).to_have_count(1)
     expect(page.locator(".framed table")).to_have_count(3)
     expect(page.locator(".framed img")).to_have_count(4)
-    expect(look.locator("#title")).to_have_value("Kế hoạch tổ chức phiên chợ sách cũ của khối Bảy")
+    expect(look.locator("#title")).to_have_value(re.compile("phiên chợ sách cũ của khối Bảy$"))
     hand.tick("grade", "grade.07")
     hand.tick("subject", "subject.literature")
     hand.fill("duration_minutes", "45")
@@ -142,3 +157,22 @@ def test_a_plan_in_word_is_handed_in_with_few_clicks(
     expect(page.locator("main")).to_contain_text("ke-hoach-cho-sach.docx")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert (hand.clicks < 10, seconds < 120) == (True, True), (hand.clicks, seconds)
+
+
+@pytest.mark.parametrize(
+    ("then", "media_type"), [("", "text/html"), ("x", "text/plain")], ids=["kept", "changed"]
+)
+def test_what_is_pasted_from_word_keeps_its_tables_until_it_is_changed(
+    visit: Visit, kept: Library, cast_of_site: Cast, then: str, media_type: str
+) -> None:
+    page = visit("/vi/contribute/originals/new", **signed_in(kept, cast_of_site.minh))
+    page.locator("summary").click()
+    page.locator("#text").focus()
+    page.evaluate(PASTE, "<h2>Một</h2><table><tr><td>Hai</td></tr></table>")
+    expect(page.locator("[data-kept]")).not_to_be_empty()
+    page.locator("#text").press_sequentially(then)
+    page.locator("main form .btn.main").click()
+    page.wait_for_url(re.compile(r"/originals/\d+$"))
+    with kept.sessions.reading() as session:
+        newest = select(Original).order_by(Original.id.desc()).limit(1)
+        assert session.scalars(newest).one().media_type == media_type

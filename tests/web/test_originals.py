@@ -17,19 +17,12 @@ from library.review.models import Save, Submission
 from library.web import create_app
 from library.wiring import Library
 from tests.cast import Cast
-from tests.originals.standing_in import PLAN, StandIn
+from tests.originals.standing_in import FACTS, PLAN, StandIn
 from tests.web import filling, reading
 from tests.web.filling import page
 from tests.web.visiting import Visitor
 
 NEW = "/vi/contribute/originals/new"
-FACTS = {
-    "language": [{"value": "vi", "evidence": "Lớp: 7A1, 7A2", "is_sure": True}],
-    "grade": [{"value": "grade.07", "evidence": "Lớp: 7A1, 7A2", "is_sure": True}],
-    "theme": [{"value": "theme.environment.waste", "evidence": "rác", "is_sure": False}],
-    "duration_minutes": [{"value": "45", "evidence": "Thời lượng: 45 phút", "is_sure": True}],
-    "place": [{"value": "no.such.tag", "evidence": "ở đâu đó", "is_sure": True}],
-}
 
 
 @pytest.fixture
