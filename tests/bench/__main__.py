@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import assets, documents, reviewing, served, signing, starting
+from tests.bench import assets, coverage, documents, reviewing, served, signing, starting
 from tests.bench.rows import Row
 
 SERVED = 2_000
@@ -38,6 +38,7 @@ SECTIONS: dict[str, Section] = {
     "assets": lambda _: assets.measured(),
     "reviewing": lambda _: reviewing.measured(),
     "starting": lambda _: starting.measured(),
+    "coverage": lambda count: coverage.measured(count or coverage.PLANS),
     "signing": lambda count: signing.measured(count or signing.PLANS),
     "search": _search,
 }
@@ -47,7 +48,7 @@ def main() -> None:
     """Print the table, or the parts of it that are named."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
-    parser.add_argument("--count", type=int, help="plans in engine, served and search")
+    parser.add_argument("--count", type=int, help="plans in engine, served, coverage and search")
     given = parser.parse_args()
     if unknown := set(given.sections).difference(SECTIONS):
         parser.error(f"there is no section {', '.join(unknown)}")
