@@ -63,8 +63,13 @@ def places(user: User) -> list[Unit]:
     return list(found.values())
 
 
-def begin(session: Session, user: User, unit: Unit, language: str) -> Submission:
-    """Return a new submission for a unit, or the one that was begun there and never touched."""
+def begin(
+    session: Session, user: User, unit: Unit, language: str, tags: Mapping[str, Sequence[str]] = {}
+) -> Submission:
+    """Return a new submission for a unit, or the one that was begun there and never touched.
+
+    With tags (by scheme) it is always new: somebody was asked for an item that has them.
+    """
     roles.require(user, Role.CONTRIBUTOR, at=unit)
     if not units.is_open(unit):
         raise Invalid(N_("This unit has been closed; choose another."), field="unit")
@@ -77,7 +82,11 @@ def begin(session: Session, user: User, unit: Unit, language: str) -> Submission
         Submission.state == State.DRAFT,
     )
     found = session.scalar(untouched.order_by(Submission.id.desc()).limit(1))
-    return found or start(session, user, unit, contents.empty(language, user.name))
+    content = contents.empty(language, user.name)
+    if tags:
+        content["facts"] |= {scheme: list(ids) for scheme, ids in tags.items()}
+        return start(session, user, unit, content)
+    return found or start(session, user, unit, content)
 
 
 def correct(session: Session, user: User, item: Item) -> Submission:

@@ -7,7 +7,7 @@ while one writes; each notices a newer commit by itself.
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -117,6 +117,22 @@ class Index:
         alive, row_of = segments.packed(snapshot.alive), snapshot.row_of
         known = [tag for tag in tags if tag in row_of]
         return {tag for tag in known if np.any(snapshot.rows[row_of[tag]] & alive)}
+
+    def counted(self, tags: Sequence[str]) -> list[int]:
+        """Return how many items have each of some tags, or narrower ones."""
+        snapshot = self._newest()
+        bits = snapshot.bits(tags) & segments.packed(snapshot.alive)
+        counts: list[int] = np.bitwise_count(bits).sum(axis=1, dtype=np.int64).tolist()
+        return counts
+
+    def crossed(self, rows: Sequence[str], columns: Sequence[str]) -> list[list[int]]:
+        """Return for each tag of the rows how many items have it and each tag of the columns."""
+        snapshot = self._newest()
+        across = snapshot.bits(columns) & segments.packed(snapshot.alive)
+        return [
+            np.bitwise_count(across & row).sum(axis=1, dtype=np.int64).tolist()
+            for row in snapshot.bits(rows)
+        ]
 
     def apply(self, records: Iterable[Record], removed: Iterable[str] = (), *, upto: int) -> None:
         """Put records in or in place of those with their ids, and take out what was removed."""

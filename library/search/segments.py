@@ -8,7 +8,7 @@ import threading
 import weakref
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -167,6 +167,14 @@ class Snapshot:
         """Return the id of the document with this number."""
         start, segment = self.segments[bisect_right(self._starts, number) - 1]
         return segment.ids[number - start]
+
+    def bits(self, tags: Sequence[str]) -> Bits:
+        """Return a row of bits for each tag, without one set where no item has it."""
+        found = np.zeros((len(tags), self.padded // WORD), dtype=np.uint64)
+        for place, tag in enumerate(tags):
+            if tag in self.row_of:
+                found[place] = self.rows[self.row_of[tag]]
+        return found
 
     def _alive(self, deleted: list[int]) -> NDArray[np.bool_]:
         alive = np.zeros(self.padded, dtype=bool)

@@ -41,6 +41,8 @@ blueprint = Blueprint("contribute", __name__)
 
 # A text of 300,000 letters in two languages; ordinary pages take one megabyte.
 _LARGEST_TEXT = 8 * 1024 * 1024
+# The tags that may be given to a new submission by an address.
+_ASKED_FOR = frozenset((*contents.TAGS, "digcomp"))
 _CODES = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409}
 
 
@@ -104,8 +106,15 @@ def _new_page(wrong: Mapping[str, str]) -> str:
         places=drafting.places(context.somebody()),
         item=slug,
         title=title,
+        wanted=[(tag, context.vocabulary()[tag].label(context.language())) for tag in _wanted()],
         wrong=wrong,
     )
+
+
+def _wanted() -> list[str]:
+    """Return the tags that the new item is asked to have, as the coverage page names them."""
+    vocabulary, given = context.vocabulary(), request.values.getlist("tag")
+    return [tag for tag in given if tag in vocabulary and vocabulary[tag].scheme in _ASKED_FOR]
 
 
 @blueprint.post("/contribute/new")
@@ -119,7 +128,10 @@ def begin() -> ResponseReturnValue:
         unit = next((each for each in drafting.places(user) if each.id == chosen), None)
         if unit is None:
             return _new_page({"unit": _("Choose the unit for which it is made.")}), 422
-        made = drafting.begin(session, user, unit, request.form.get("language", ""))
+        wanted: dict[str, list[str]] = {}
+        for tag in _wanted():
+            wanted.setdefault(context.vocabulary()[tag].scheme, []).append(tag)
+        made = drafting.begin(session, user, unit, request.form.get("language", ""), wanted)
     return redirect(url_for("contribute.edit", submission=made.id, step=STEPS[0]), 303)
 
 

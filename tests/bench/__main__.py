@@ -9,7 +9,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import assets, documents, likeness, originals, reviewing, served, signing, starting
+from tests.bench import (
+    assets,
+    coverage,
+    documents,
+    likeness,
+    originals,
+    reviewing,
+    served,
+    signing,
+    starting,
+)
 from tests.bench.rows import Row
 
 SERVED = 2_000
@@ -40,6 +50,7 @@ SECTIONS: dict[str, Section] = {
     "reviewing": lambda _: reviewing.measured(),
     "starting": lambda _: starting.measured(),
     "likeness": lambda count: likeness.measured(count or likeness.PLANS),
+    "coverage": lambda count: coverage.measured(count or coverage.PLANS),
     "signing": lambda count: signing.measured(count or signing.PLANS),
     "search": _search,
 }
@@ -50,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
     parser.add_argument(
-        "--count", type=int, help="plans in engine, served, likeness, signing, search"
+        "--count", type=int, help="plans in engine, served, likeness, coverage, signing, search"
     )
     given = parser.parse_args()
     if unknown := set(given.sections).difference(SECTIONS):
