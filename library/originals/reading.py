@@ -3,13 +3,24 @@
 What is refused here has a key of `reader.REASONS`; nothing that a file holds raises anything else.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from library import legacy
 from library.items import confined, origin
-from library.originals import letters, returned, structure, word
+from library.originals import (
+    letters,
+    open_document,
+    plain,
+    portable,
+    returned,
+    structure,
+    web_page,
+    word,
+)
 from library.originals.shape import Block, Manuscript, Picture, Unreadable, paragraphs
 from library.originals.structure import Arranged
 from library.originals.writing import Writer
@@ -24,23 +35,43 @@ _ENDINGS = {
     "image/webp": "webp",
 }
 _READERS: Mapping[str, Callable[[bytes], Manuscript]] = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": word.read
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": word.read,
+    "application/vnd.oasis.opendocument.text": open_document.read,
+    "application/pdf": portable.read,
+    "text/html": web_page.read,
+    "text/plain": plain.read_text,
 }
+_MARKDOWN = "text/markdown"
+# What a reader of a format may need to know of a warning.
+_VALUES = {"pages": {"most": portable.MOST_PAGES}}
+_HEADED = re.compile(r"\s*# +(.+?)(?: +#+)?(?:\n|$)")
 
 
 def read(path: Path, media_type: str, folder: Path) -> dict[str, Any]:
     """Return what a file says as `reader.Reading` takes it, or {"error": reason}."""
     reader = _READERS.get(media_type)
-    if reader is None:
+    if reader is None and media_type != _MARKDOWN:
         return {"error": "type"}
     try:
-        return _understood(reader(path.read_bytes()), folder)
+        content = path.read_bytes()
+        return _understood(reader(content), folder) if reader else _as_it_is(content)
     except Unreadable as error:
         return {"error": str(error)}
     except MemoryError:
         raise  # the process is not to be trusted any more
     except Exception:  # damaged files raise anything
         return {"error": "damaged"}
+
+
+def _as_it_is(content: bytes) -> dict[str, Any]:
+    """Return Markdown, whose first heading of the highest level is its title."""
+    marked = plain.markdown(content)
+    title, body = marked.properties.get("title", ""), legacy.read(marked.text).text
+    if not title and (headed := _HEADED.match(body)):
+        title, body = headed[1], body[headed.end() :]
+    return _answer_of(Arranged((title,) * bool(title), (), ()), body.strip() + "\n") | {
+        "properties": dict(marked.properties)
+    }
 
 
 def _understood(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
@@ -57,16 +88,27 @@ def _understood(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
         return {"error": "empty"}
     for number, name in shown.items():
         (folder / name).write_bytes(manuscript.pictures[number - 1].content)
-    return {
-        "title": "\n".join(arranged.title),
-        "markdown": markdown[:_LONGEST],
-        "head": list(arranged.head),
+    return _answer_of(arranged, markdown) | {
         "converted": [vars(each) for each in converted],
         "pictures": list(_described(arranged, shown)),
         "properties": {key: manuscript.properties.get(key, "") for key in ("title", "creator")},
-        "summary": arranged.summary,
         "origin": vars(back) if back else None,
-        "warnings": [[code, {}] for code in _warnings(manuscript, markdown)],
+        "warnings": [[code, _VALUES.get(code, {})] for code in _warnings(manuscript, markdown)],
+    }
+
+
+def _answer_of(arranged: Arranged, markdown: str) -> dict[str, Any]:
+    """Return an answer about a text to which nothing had to be done."""
+    return {
+        "title": "\n".join(arranged.title),
+        "markdown": markdown[:_LONGEST],
+        "summary": arranged.summary,
+        "head": list(arranged.head),
+        "converted": [],
+        "pictures": [],
+        "properties": {},
+        "origin": None,
+        "warnings": [["length", {}]] if len(markdown) > _LONGEST else [],
     }
 
 
