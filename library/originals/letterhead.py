@@ -23,10 +23,17 @@ _LINES = re.compile(
     r"|ngay (?:soan|day|giang)\b"
 )
 _OFFICE = re.compile(r"[\w&. –-]*\b(?:gd&đt|gd&dt|gdđt|gddt|ubnd)\b")
-_RULE = re.compile(r"[-_–—=*~.\s]{2,}$")
+_RULE = re.compile(r"[-_–—=*~.…\s]+$")
+# What a paper is, as the line says with which its title begins.
+_KIND = re.compile(
+    r"(?:ke hoach|giao an|the le|kich ban|chuong trinh|de cuong|phieu|bao cao|to trinh|thong bao|noi quy"
+    r"|quy che|quy dinh|du toan|phuong an|de an|bien ban|giay moi|thu ngo|lesson plan|activity plan)\b"
+)
+_LONGEST_ABOVE = 100
 _CLOSING = re.compile(
-    r"noi nhan\s*:|(?:kt\.|tm\.|tl\.|tuq\.|q\.)?\s*(?:pho )?(?:hieu truong|giam doc|to truong|truong phong"
-    r"|truong ban|chu tich)$|(?:nguoi|giao vien) (?:lap|soan|viet|thuc hien|xay dung)\b"
+    r"noi nhan\s*:|(?:kt|tm|tl|tuq|q)\. *[a-z]"
+    r"|(?:pho )?(?:hieu truong|giam doc|to truong|truong phong|truong ban|chu tich)$"
+    r"|(?:nguoi|giao vien) (?:lap|soan|viet|thuc hien|xay dung)\b"
     r"|(?:ban giam hieu|bgh|hieu truong|to|to truong)? ?(?:ky )?duyet\b"
 )
 _MOST_AT_TOP, _MOST_AT_END = 14, 15
@@ -50,7 +57,27 @@ def at_top(blocks: Sequence[Block]) -> int:
         if not _is_letterhead(block, said):
             break
         count = place + 1
-    return count
+    return max(count, _above_kind(blocks))
+
+
+def _above_kind(blocks: Sequence[Block]) -> int:
+    """Return how many blocks stand above the line that says what the paper is, 0 where none does."""
+    for place, block in enumerate(blocks[:_MOST_AT_TOP]):
+        said = lines([block])
+        if isinstance(block, Paragraph) and said and is_kind(said[0]):
+            return place
+        if any(len(line) > _LONGEST_ABOVE for line in said) or _is_drawn(block):
+            return 0
+    return 0
+
+
+def is_kind(line: str) -> bool:
+    """Tell whether a line says what the paper is, in capitals as titles do: KẾ HOẠCH."""
+    return line.isupper() and bool(_KIND.match(texts.fold(line)))
+
+
+def _is_drawn(block: Block) -> bool:
+    return isinstance(block, Table) and block.has_lines and len(block.rows) > 1
 
 
 def _is_letterhead(block: Block, said: list[str]) -> bool:

@@ -17,9 +17,10 @@ _TITLE_WITHIN = 10
 _LONGEST_TITLE = 300
 # Centred lines below a title that are no part of it.
 _NO_TITLE = re.compile(
-    r"\(|nam hoc\b|(?:mon|lop|khoi|thoi gian|thoi luong|doi tuong|dia diem|ngay|nguoi|giao vien"
+    r"\(|(?:mon|lop|khoi|thoi gian|thoi luong|doi tuong|dia diem|ngay|nguoi|giao vien"
     r"|ho va ten|tuan|tiet|so tiet|grade|class|duration|time|date|level|subject|teacher)\b[^:]{0,40}:"
 )
+_YEAR = re.compile(r"nam hoc\b")
 _RULE = re.compile(r"[-_–—=*~.\s]{2,}$")
 _ENDS = (".", ":", ";", "!", "?")
 
@@ -77,13 +78,12 @@ def _titled(blocks: list[Block]) -> tuple[list[str], list[Block]]:
         text = texts.tidy(block.text)
         if not text or _RULE.match(text):
             continue
-        if not _is_title(block, text, is_first=not taken):
+        above = blocks[taken[-1]] if taken else None
+        if not _is_title(block, text, above):
             if taken or not _is_aside(text):
                 break
             continue
         taken.append(place)
-        if block.is_title and not block.alignment:
-            break
     lines = [line for place in taken for line in letterhead.lines([blocks[place]])]
     return lines, [block for place, block in enumerate(blocks) if place not in taken]
 
@@ -92,17 +92,21 @@ def _is_aside(text: str) -> bool:
     return bool(_NO_TITLE.match(texts.fold(text)))
 
 
-def _is_title(paragraph: Paragraph, text: str, *, is_first: bool) -> bool:
-    is_listed = paragraph.marker or numbers.bullet(text)[0]
-    if len(text) > _LONGEST_TITLE or _is_aside(text) or is_listed:
+def _is_title(paragraph: Paragraph, text: str, above: Block | None) -> bool:
+    """Tell whether a paragraph is a line of the title, below the line of it that stands `above`."""
+    is_first, is_bold = above is None, headings.is_bold(paragraph)
+    if len(text) > _LONGEST_TITLE or paragraph.marker or numbers.bullet(text)[0]:
         return False
     if paragraph.is_title or (paragraph.level == 1 and is_first):
         return True
+    if _is_aside(text) or (_YEAR.match(texts.fold(text)) and not is_bold):
+        return False
     if (found := numbers.numbered(text)) and found.rank not in (numbers.NAMED, numbers.PART):
         return False
     if paragraph.alignment == "center":
-        return is_first or headings.is_bold(paragraph) or not text.endswith(".")
-    return headings.is_bold(paragraph) and (is_first or text.isupper()) and not text.endswith(":")
+        return is_first or is_bold or not text.endswith(".")
+    below_kind = isinstance(above, Paragraph) and letterhead.is_kind(texts.tidy(above.text))
+    return is_bold and (is_first or below_kind or text.isupper()) and not text.endswith(":")
 
 
 def _lines(block: Block) -> Iterator[Block]:
