@@ -121,7 +121,7 @@ def _compared(slug: str) -> str:
         "adapting/compare.html",
         title=edition.title,
         url=url_for("items.show", slug=slug),
-        credit=credit(item, item.published, edition),
+        credit=[each | {"compare": None} for each in credit(item, item.published, edition)],
         changes=saves.changes(before, after),
     )
 
