@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from library.originals.lines import Finding, Line
 from library.originals.stated import Stated
+from library.originals.zones import Finding, Line
 from library.search import expressions
 from library.tags.vocabulary import Vocabulary
 
@@ -34,8 +34,9 @@ _LIST = (
     rf"{_ONE}(?:\s?\([^()]{{0,40}}\))?(?:(?:{_TO}|{_AND}){_ONE}(?:\s?\([^()]{{0,40}}\))?){{0,20}}"
 )
 _NO_COUNT = (
-    r"(?!\s*(?:tiet|phut|buoi|hoc sinh|hs\b|tuan|ngay|nguoi|em\b|lop\b|periods?|minutes?"
-    r"|weeks?|pupils|students|%|/ngay))"
+    r"(?!\s*(?:tiet|phut|buoi|hoc sinh|hs\b|tuan|ngay|nguoi|em\b|lop\b|gv\b|gvcn|cbgv|giao vien"
+    r"|thay|co giao|can bo|phu huynh|cha me|nhan vien|dong chi|d/c|doi\b|nhom\b|ban\b|cau\b|diem\b"
+    r"|giai\b|bai\b|thang\b|nam\b|periods?|minutes?|weeks?|pupils|students|teachers|parents|%|/ngay))"
 )
 _NAMED = re.compile(rf"(?<![\w/]){_WORD}\s*:?\s*(?P<list>{_LIST}){_NO_COUNT}")
 _AT_START = re.compile(rf"\W{{0,3}}(?P<list>{_LIST}){_NO_COUNT}")
@@ -59,7 +60,7 @@ _AGE = re.compile(
 _MONTHS = re.compile(r"\b\d{1,2}\s*(?:-|–|den)\s*(?:24|36)\s*thang\b")
 _PRESCHOOL = {
     "grade.k3": r"mau giao be|lop mam\b|khoi mam\b|mgb\b|mam \d|3 tuoi",
-    "grade.k4": r"mau giao nho(?! lon)\b|mau giao nho[^l]|lop choi|khoi choi|mgn\b|choi \d|4 tuoi",
+    "grade.k4": r"mau giao nho(?! lon)\b|lop choi|khoi choi|mgn\b|choi \d|4 tuoi",
     "grade.k5": r"mau giao lon|lop la\b|khoi la\b|mgl\b|\bla \d|5 tuoi",
     "grade.n": r"nha tre\b(?!\s*[-–,]?\s*mau giao)|nhom tre",
 }
@@ -106,7 +107,7 @@ def grades(
     lines: Sequence[Line], stated: Sequence[Stated], vocabulary: Vocabulary
 ) -> list[Finding]:
     """Return the grades, those of labels and the title first; in doubt where these disagree."""
-    labelled = [*_labelled(stated)]
+    labelled = [*_labelled(stated, vocabulary)]
     titled = [*_titled(lines, vocabulary)]
     found = _agreed(labelled, titled)
     if not found:
@@ -157,7 +158,9 @@ def _preschool(text: str) -> list[str]:
         return []
     if match := _AGE.search(text):
         return [f"grade.k{min(5, int(match['age']))}"]
-    return [tag for tag, pattern in _PRESCHOOL.items() if re.search(rf"\b(?:{pattern})", text)]
+    return [
+        tag for tag, pattern in _PRESCHOOL.items() if re.search(rf"\b(?:{pattern})(?!\w)", text)
+    ]
 
 
 def _numbers(said: str) -> list[int]:
@@ -171,7 +174,8 @@ def _numbers(said: str) -> list[int]:
     return list(dict.fromkeys(numbers))
 
 
-def _labelled(stated: Sequence[Stated]) -> Iterator[Finding]:
+def _labelled(stated: Sequence[Stated], vocabulary: Vocabulary) -> Iterator[Finding]:
+    names = _subject_names(vocabulary)
     for each in stated:
         if each.zone in ("procedure", "preparation") and each.topics != {"grade"}:
             continue
@@ -194,8 +198,10 @@ def _labelled(stated: Sequence[Stated]) -> Iterator[Finding]:
             "other",
             "place",
         }:
-            for tag in in_text(each.folded):
-                yield Finding(tag, each.evidence)
+            tags = in_text(each.folded)
+            if not tags and "subject" in each.topics and (match := names.search(each.folded)):
+                tags = [expressions.grade(number) for number in _numbers(match["list"])]
+            yield from (Finding(tag, each.evidence) for tag in tags)
 
 
 def _of_value(value: str, *, is_label: bool) -> list[str]:

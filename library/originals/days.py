@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from library.originals import lines as texts
-from library.originals.lines import Finding, Line
+from library.originals import zones as texts
 from library.originals.stated import Stated
+from library.originals.zones import Finding, Line
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 # A school year begins in August.

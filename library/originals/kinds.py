@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from library.originals.lines import Finding, Line
+from library.originals.zones import Finding, Line
 
 # In their order: the first that begins a title counts, because "Kế hoạch bài dạy" is a plan too.
 _TITLES: tuple[tuple[str, str], ...] = (
@@ -41,7 +41,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         r"bo cau hoi|ngan hang cau hoi|cau hoi (?:trac nghiem|on tap|tim hieu"
         r"|rung chuong)|bo de|de cuong on tap|question set|quiz",
     ),
-    ("material.report", r"bao cao|report"),
+    ("material.report", r"bao cao|bien ban|report"),
     (
         "material.school-plan",
         r"ke hoach (?:giao duc|day hoc|chuyen mon|nam hoc|nhiem vu)"

@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from library.originals import lines as texts
-from library.originals.lines import Line
+from library.originals import stated as labels
+from library.originals import zones as texts
 from library.originals.stated import Stated
+from library.originals.zones import Line
 
 PERIOD, PRIMARY_PERIOD = 45, 35
-_SHORTEST, _LONGEST = 5, 3_000
+# A few minutes that add up are rules of a contest, and not how long it takes.
+_SHORTEST, _SHORTEST_SUM, _LONGEST = 5, 15, 3_000
 # Nothing in a school goes on for longer in one go; "7 giờ" is when it begins.
 _MOST_HOURS = 5
 _NOON = 12 * 60
@@ -46,7 +48,7 @@ _HOURS = re.compile(
 )
 _PERIODS = re.compile(
     rf"(?<![\w/.])(?P<n>{_COUNT})(?:{_DASH}(?P<high>\d{{1,2}}))?\s*(?:tiet\b(?!\s*\d)|periods?\b"
-    rf"|lessons?\b)"
+    rf"|lessons\b)"
 )
 # "7 giờ 30", "7h30", "07:30", "7g30", "2.30 p.m."
 _CLOCK = (
@@ -101,9 +103,9 @@ def find(lines: Sequence[Line], stated: Sequence[Stated], levels: Collection[str
         if _SHORTEST <= each.minutes <= _LONGEST
     ]
     if not found:
-        return [each for each in _summed(lines, stated) if _SHORTEST <= each.minutes <= _LONGEST][
-            :1
-        ]
+        return [
+            each for each in _summed(lines, stated) if _SHORTEST_SUM <= each.minutes <= _LONGEST
+        ][:1]
     best = _distinct(found)
     is_one = len(best) == 1
     return [
@@ -212,7 +214,7 @@ def _counted(numbers: str) -> int:
 def _in_titles(lines: Sequence[Line], period: int) -> Iterator[Lasting]:
     """Yield what stands in brackets behind a title: "BÀI 5: ... (2 tiết)"."""
     for line in lines:
-        if line.zone in ("title", "top") and not line.cells:
+        if line.zone in ("title", "top") and not line.cells and not labels.of(line):
             for inside in _IN_BRACKETS.findall(line.folded):
                 if found := in_text(inside, period):
                     yield Lasting(found[0], line.text, 2, found[1])

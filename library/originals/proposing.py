@@ -11,16 +11,16 @@ from library.originals import (
     classes,
     days,
     kinds,
-    lines,
     minutes,
     naming,
     speech,
     stated,
     tagged,
     titling,
+    zones,
 )
-from library.originals.lines import Finding
 from library.originals.reader import Reading
+from library.originals.zones import Finding
 from library.tags.vocabulary import Vocabulary
 
 _LONGEST_EVIDENCE = 240
@@ -52,10 +52,9 @@ class Proposals:
 
 def propose(reading: Reading, vocabulary: Vocabulary) -> Proposals:
     """Return what a reading proposes; a fact of which it says nothing is left out."""
-    found = lines.of(reading)
-    if not reading.title.strip() and (title := titling.found(found)):
-        reading = dataclasses.replace(reading, title=title)
-        found = lines.of(reading)
+    found = zones.of(reading)
+    reading = dataclasses.replace(reading, title=titling.whole(found, reading.title))
+    found = zones.of(reading)
     said = stated.read(found)
     names = naming.of(vocabulary)
     grades = classes.grades(found, said, vocabulary)
@@ -63,11 +62,15 @@ def propose(reading: Reading, vocabulary: Vocabulary) -> Proposals:
     kind = kinds.find(found)
     held = days.find(found, said)
     lasting = minutes.find(found, said, [each.value for each in levels])
+    subjects = tagged.subjects(found, said, names, vocabulary, [each.value for each in grades])
+    language = speech.find(found)
+    if not subjects and (taught := tagged.in_english(kind, language)):
+        subjects = [taught]
     facts: dict[str, list[Finding]] = {
         "kind": kind,
         "level": levels,
         "grade": grades,
-        "subject": tagged.subjects(found, said, names, vocabulary, [each.value for each in grades]),
+        "subject": subjects,
         "activity": tagged.activities(found, said, names, vocabulary, kind),
         "theme": tagged.themes(found, said, names, vocabulary),
         "duration_minutes": [
@@ -78,7 +81,7 @@ def propose(reading: Reading, vocabulary: Vocabulary) -> Proposals:
         "audience": tagged.named(said, names, "audience", "audience", vocabulary),
         "setting": tagged.named(said, names, "place", "setting", vocabulary),
         "place": tagged.places(found, said, names),
-        "language": speech.find(found),
+        "language": language,
     }
     return Proposals(
         titling.tidy(reading.title, found, said, vocabulary, reading.properties.get("title", "")),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from library.originals.lines import Finding, Line
+from library.originals.zones import Finding, Line
 from library.search import vietnamese
 
 _ENGLISH = frozenset((

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Literal
 
-from library.originals import lines as texts
-from library.originals.lines import Line, Zone
+from library.originals import zones as texts
+from library.originals.zones import Line, Zone
 
 Topic = Literal[
     "grade", "subject", "integrated", "duration", "time", "day", "round", "written", "deadline",

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from library.originals.lines import Finding, Line
 from library.originals.naming import Names
 from library.originals.stated import Stated, Topic
+from library.originals.zones import Finding, Line
 from library.tags.vocabulary import Vocabulary
 
 _GROUP = "subject.group."
@@ -32,7 +32,9 @@ _SHORT = re.compile(
 )
 _IN_ENGLISH = re.compile(r"\b(?:tieng anh|english)\b")
 # Lines before the first part that name a group of teachers or a school, not what is taught.
-_NO_SUBJECT = re.compile(r"\W*(?:to|truong|nhom|phong|khoa|school|department|giao vien|gv)\b")
+_NO_SUBJECT = re.compile(
+    r"\W*(?:to(?! chuc)|truong|nhom|phong|khoa|school|department|giao vien|gv)\b"
+)
 _LONGEST_EARLY = 160
 _PIECE = re.compile(r"\s*(?:[,;/&+|]|\bva\b|\band\b)\s*")
 # What stands behind the name of a subject in its line and is no part of it.
@@ -164,6 +166,14 @@ def _in_grades(tag: str, grades: Collection[int]) -> str:
     return tag
 
 
+def in_english(kinds: Sequence[Finding], languages: Sequence[Finding]) -> Finding | None:
+    """Return the subject that a lesson written in English is most likely of."""
+    is_lesson = bool(kinds) and kinds[0].value in ("material.lesson-plan", "material.worksheet")
+    if is_lesson and languages and languages[0].value == "language.en":
+        return Finding("subject.english", languages[0].evidence, is_sure=False)
+    return None
+
+
 def activities(
     lines: Sequence[Line],
     stated: Sequence[Stated],
@@ -173,7 +183,7 @@ def activities(
 ) -> list[Finding]:
     """Return the types of activity that the title and the form of work name."""
     found = [
-        Finding(tag, line.text)
+        Finding(tag, line.text, not _is_quoted(line.text, named.start))
         for line in lines
         if line.zone == "title"
         for named in names.find(line.text)
@@ -194,6 +204,12 @@ def activities(
         found = [*_experiential(lines, names)] or [*_named_early(lines, names)]
     found.sort(key=lambda each: -len(vocabulary.ancestors(each.value)))
     return _once(found)
+
+
+def _is_quoted(text: str, place: int) -> bool:
+    """Tell whether a place is inside quotation marks: what something is called tells less of it."""
+    before = text[:place]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _experiential(lines: Sequence[Line], names: Names) -> Iterator[Finding]:

@@ -258,6 +258,57 @@ def test_the_title_names_the_type_of_activity(
     assert values(propose(shipped, title=title), "activity")[: len(activities)] == activities
 
 
+def test_what_an_activity_is_called_is_in_doubt_as_its_type(shipped: Vocabulary) -> None:
+    found = propose(shipped, title="DỰ ÁN\n“Tên đường kể chuyện”")
+    assert values(found, "activity") == ["activity.competition.story"]
+    assert sure(found, "activity") == [False]
+
+
+def test_an_activity_is_taken_from_the_opening_where_the_title_names_none(
+    shipped: Vocabulary,
+) -> None:
+    text = "Nhà trường tổ chức hội trại cho học sinh.\n\nCác em có sân chơi vui."
+    found = propose(shipped, text, "KẾ HOẠCH\nMột ngày bên suối")
+    assert (values(found, "activity"), sure(found, "activity")) == (["activity.camp"], [False])
+
+
+def test_a_contest_of_storytelling_is_both(shipped: Vocabulary) -> None:
+    found = propose(shipped, title="THỂ LỆ\nHội thi kể chuyện")
+    assert values(found, "activity") == ["activity.competition.story", "activity.competition"]
+
+
+def test_subjects_said_to_be_integrated_are_in_doubt(shipped: Vocabulary) -> None:
+    found = propose(shipped, "Môn: Toán; lớp: 7\nTích hợp: Tin học", "KẾ HOẠCH BÀI DẠY")
+    assert values(found, "subject") == ["subject.math", "subject.informatics"]
+    assert sure(found, "subject") == [True, False]
+
+
+def test_words_that_end_as_a_subject_does_are_none(shipped: Vocabulary) -> None:
+    assert values(propose(shipped, title="THỂ LỆ\nDành cho học sinh lớp 4, 5"), "subject") == []
+
+
+def test_a_lesson_in_english_is_likely_one_of_english(shipped: Vocabulary) -> None:
+    text = "The students read the text and answer the questions."
+    found = propose(shipped, text, "LESSON PLAN\nA family meal")
+    assert (values(found, "subject"), sure(found, "subject")) == (["subject.english"], [False])
+
+
+def test_numbers_of_people_are_no_grades(shipped: Vocabulary) -> None:
+    found = propose(shipped, "Đối tượng: 125 em HS khối 5, 06 GV", "KẾ HOẠCH")
+    assert values(found, "grade") == ["grade.05"]
+
+
+def test_a_start_and_an_end_make_a_duration(shipped: Vocabulary) -> None:
+    text = "Thời gian: sáng 30/01/2027, bắt đầu 7 giờ, kết thúc 11 giờ"
+    assert values(propose(shipped, text, "KẾ HOẠCH"), "duration_minutes") == ["240"]
+
+
+def test_parts_of_a_stated_number_of_periods_do_not_contradict_it(shipped: Vocabulary) -> None:
+    text = "Lớp: 11\nThời gian thực hiện: 4 tiết (Đọc: 3 tiết; Viết: 1 tiết)"
+    found = propose(shipped, text, "KẾ HOẠCH BÀI DẠY")
+    assert (values(found, "duration_minutes"), sure(found, "duration_minutes")) == (["180"], [True])
+
+
 def test_subjects_that_are_everyday_words_need_company(shipped: Vocabulary) -> None:
     assert values(propose(shipped, title="HỘI THI\nTìm hiểu lịch sử quê hương"), "subject") == []
     assert values(propose(shipped, title="KẾ HOẠCH\nNgoại khóa môn Lịch sử"), "subject") == [
@@ -306,6 +357,22 @@ def test_a_lesson_without_a_title_is_called_by_its_label(shipped: Vocabulary) ->
     assert found.title == "Chí phèo (Nam Cao)"
     found = propose(shipped, "Tên bài dạy: Ánh sáng\nLớp: 7", "KẾ HOẠCH BÀI DẠY")
     assert found.title == "Kế hoạch bài dạy: Ánh sáng"
+
+
+@pytest.mark.parametrize(
+    ("title", "below", "whole"),
+    [
+        ("", "KẾ HOẠCH\n\nTổ chức tham quan\n\nI. Mục đích", "Kế hoạch tổ chức tham quan"),
+        ("KỊCH BẢN", "Lễ khai giảng\n\n(buổi sáng)", "Kịch bản lễ khai giảng"),
+        ("HỘI THI VẼ", "NĂM HỌC 2026-2027\n\nThi vui.", "Hội thi vẽ năm học 2026-2027"),
+        ("KẾ HOẠCH\nTham quan", "## I. Mục đích\n\nVui.", "Kế hoạch tham quan"),
+        ("GIÁO ÁN", "Lớp: 7\n\n## I. Mục tiêu", "Giáo án"),
+    ],
+)
+def test_lines_of_the_title_are_found_where_its_look_did_not_tell(
+    shipped: Vocabulary, title: str, below: str, whole: str
+) -> None:
+    assert propose(shipped, below, title).title == whole
 
 
 def test_the_language_is_that_of_the_words(shipped: Vocabulary) -> None:

@@ -54,8 +54,15 @@ class Paper:
     @property
     def tables(self) -> list[list[str]]:
         """The texts of the cells of each table."""
-        tables = (block.rows for block in self.blocks if block.kind == "table")
-        return [[cell for row in rows for cell in cells(row)] for rows in tables]
+        found: list[list[str]] = []
+        for block in self.blocks:
+            said = [cell for row in block.rows for cell in row]
+            inner = [part for cell in said for part in _NESTED.findall(cell)]
+            # A table in a cell is one of its own: Markdown has none inside another.
+            found += [cells([f"[[{part}]]"]) for part in inner]
+            if said:
+                found.append(cells([_NESTED.sub("", cell) for cell in said]))
+        return found
 
     def reading(self) -> Reading:
         """Return what a perfect reader makes of the paper."""
