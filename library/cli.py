@@ -30,6 +30,7 @@ from library.errors import Message
 from library.exchange import listing, sheet
 from library.items import folder as activity_format
 from library.marking import N_
+from library.originals import describing
 from library.search import asked, catchup
 from library.search.query import Query
 from library.terminal import REFUSED, terminal
@@ -101,6 +102,29 @@ def _report(outcome: transfer.Outcome) -> None:
         refused=len(outcome.refused),
     )
     if outcome.refused:
+        sys.exit(REFUSED)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def understand(files: tuple[Path, ...]) -> None:
+    """Print what Word, ODT, PDF, HTML, Markdown or text files would become, as JSON."""
+    names = [path.name for path in files]
+    with terminal.library() as library:
+        with library.sessions.reading() as session:
+            vocabulary = library.vocabulary(session)
+        found = {
+            # Two files of one name are told apart by where they lie.
+            path.name if names.count(path.name) == 1 else str(path): describing.describe(
+                path, library.desk, library.reader, vocabulary, terminal.translate
+            )
+            for path in files
+        }
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    refused = {name: each["error"] for name, each in found.items() if each["error"]}
+    for name, why in refused.items():
+        click.echo(f"{name}: {why}", err=True)
+    if refused:
         sys.exit(REFUSED)
 
 

@@ -5,6 +5,8 @@ A web page and text of the time before Unicode are no attachments, and yet good 
 
 import codecs
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -56,6 +58,17 @@ def receive(stream: IO[bytes], name: str, desk: Desk) -> Sent:
     kept = accepting.accept(stream, name, desk, recognise=_recognise)
     shown = naming.seen(name)[-_LONGEST_NAME:] or naming.NAMELESS
     return Sent(shown, kept.media_type, kept.sha256, kept.size, kept.warnings)
+
+
+@contextmanager
+def set_aside(stream: IO[bytes], name: str, desk: Desk) -> Iterator[tuple[Path, str]]:
+    """Lend a copy of a file that can be read, with its media type, and keep nothing of it.
+
+    Raises Invalid as `receive` does.
+    """
+    with desk.store.set_aside(stream, naming.seen(name)) as draft:
+        examined, _warnings = accepting.look_over(draft, name, desk, _recognise)
+        yield draft, examined.media_type
 
 
 def paste(pasted: str, desk: Desk, html: str = "") -> Sent:

@@ -68,13 +68,8 @@ def accept(
     `taken` are the paths that the item already has: a name that is there gets a number. `recognise`
     tells what may be sent where that is not what an item may have.
     """
-    shown = naming.seen(name)[:_LONGEST_SHOWN] or naming.NAMELESS
-    with desk.store.set_aside(stream, shown) as draft:
-        if desk.scanner:
-            desk.scanner.check(draft, shown)
-        media_type = recognise(draft, name, shown)
-        examined = desk.examiner.examine(draft, media_type, shown)
-        warnings = tuple(_warnings(draft, name, shown, examined, desk))
+    with desk.store.set_aside(stream, _shown(name)) as draft:
+        examined, warnings = look_over(draft, name, desk, recognise)
         kept = desk.store.adopt(draft)
     ending = formats.usual_ending(examined.media_type, name)
     return Upload(
@@ -86,6 +81,26 @@ def accept(
         height=examined.height,
         warnings=warnings,
     )
+
+
+def look_over(
+    draft: Path, name: str, desk: Desk, recognise: Recognise = formats.recognise
+) -> tuple[Examined, tuple[Message, ...]]:
+    """Make a file harmless where it lies; raise Invalid with the reason when it is refused.
+
+    Returns what it is, and what its sender should know.
+    """
+    shown = _shown(name)
+    if desk.scanner:
+        desk.scanner.check(draft, shown)
+    media_type = recognise(draft, name, shown)
+    examined = desk.examiner.examine(draft, media_type, shown)
+    return examined, tuple(_warnings(draft, name, shown, examined, desk))
+
+
+def _shown(name: str) -> str:
+    """Return the name of a file as messages say it."""
+    return naming.seen(name)[:_LONGEST_SHOWN] or naming.NAMELESS
 
 
 def draft_file(upload: Upload, store: Store) -> DraftFile:
