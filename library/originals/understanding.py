@@ -133,7 +133,7 @@ def _understood(
     warnings: Sequence[Message],
 ) -> Understood:
     return Understood(
-        title=text.tidy(proposals.title),
+        title=text.tidy(reading.title if reading.origin else proposals.title),
         summary=reading.summary or summary(gallery.markdown),
         markdown=gallery.markdown,
         html=html,

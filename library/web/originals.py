@@ -12,13 +12,15 @@ from werkzeug.datastructures import FileStorage
 
 from library.accounts.models import Unit
 from library.errors import Conflict, Invalid, Message, NotFound
+from library.items import catalogue
 from library.items.models import File
 from library.marking import N_
-from library.originals import beginning, receiving, taking
+from library.originals import beginning, receiving, returning, taking
 from library.originals.models import Original, State
 from library.originals.receiving import Sent
+from library.originals.returning import Return
 from library.review import drafting
-from library.web import context, filters, forms, items, looking, security
+from library.web import context, filters, forms, items, looking, papers, saves, security
 from library.web.speech import _
 
 blueprint = Blueprint("originals", __name__)
@@ -109,6 +111,9 @@ def show(original: int) -> ResponseReturnValue:
     found = _own(original)
     if found.state == State.BEGUN:
         return redirect(_submission(found))
+    back = returning.of(context.session(), context.somebody(), found)
+    if back and found.state == State.READ and "anew" not in request.args:
+        return render_template("originals/returned.html", **_returned(found, back))
     if found.state == State.READ:
         return render_template("originals/look.html", wrong={}, **looking.view(found))
     if found.state == State.REFUSED:
@@ -132,6 +137,31 @@ def _refusal(original: Original) -> dict[str, Any]:
 def _progress(original: Original) -> str:
     ahead = taking.ahead_of(context.session(), original)
     return _("%(count)s others are read first.", count=ahead) if ahead else _("It is read now.")
+
+
+def _returned(original: Original, back: Return) -> dict[str, Any]:
+    before, now = returning.downloaded(back), returning.published(back)
+    return {
+        "original": original,
+        "title": catalogue.edition(back.published, back.language).title,
+        "url": url_for("items.show", slug=back.item.slug),
+        "corrects": back.corrects,
+        "changes": saves.changes(before, returning.edited(before, original)),
+        "others": [] if back.is_newest else saves.changes(before, now),
+    }
+
+
+@blueprint.post("/contribute/originals/<int:original>/back")
+def give_back(original: int) -> ResponseReturnValue:
+    """Make a correction or an adaptation of an edited download."""
+    session, user, found = context.session(), context.somebody(), _own(original)
+    back = returning.of(session, user, found)
+    address = papers.short_address(back.item) if back else ""
+    try:
+        made = returning.begin(session, user, found, context.vocabulary(), address)
+    except Conflict as error:
+        return _overtaken(found, error)
+    return redirect(url_for("contribute.edit", submission=made.id, step="text"), 303)
 
 
 @blueprint.get("/contribute/originals/<int:original>/state")
