@@ -33,8 +33,9 @@ def written(value: float, locale: str) -> str:
 
 
 def day(value: date | datetime) -> str:
-    """Return a day: 22/11/2026 or 22 Nov 2026."""
-    return str(format_date(value, _DAYS.get(context.language(), "d MMM yyyy")))
+    """Return a day: 22/11/2026 or 22 Nov 2026; of a moment, the day it is in Viet Nam then."""
+    on = value.astimezone(_CLOCK).date() if isinstance(value, datetime) else value
+    return str(format_date(on, _DAYS.get(context.language(), "d MMM yyyy")))
 
 
 def moment(value: datetime) -> str:
