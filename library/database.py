@@ -41,6 +41,10 @@ _NAMES = {
 }
 
 
+# What PostgreSQL holds in the columns of numbers; SQLite takes more.
+LARGEST_NUMBER = 2**31 - 1
+
+
 class Moment(TypeDecorator[datetime]):
     """A point in time: aware and in UTC in Python, whatever the database keeps."""
 

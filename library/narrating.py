@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import SQLColumnExpression, String, case, cast, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from library import deeds, history
@@ -117,9 +117,13 @@ def _mentioned(event: Event) -> Iterator[tuple[str, object]]:
             yield noun, event.details[key]
 
 
-_NAMED: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[str]]] = {
+# Before it is handed in, nobody but its author knows what a submission is called.
+_TITLE = case(
+    (Submission.handed_in.is_not(None), Submission.title), else_=cast(Submission.id, String)
+)
+_NAMED: dict[str, tuple[InstrumentedAttribute[Any], SQLColumnExpression[str]]] = {
     users.NOUN: (User.id, User.name),
-    workflow.NOUN: (Submission.id, Submission.title),
+    workflow.NOUN: (Submission.id, _TITLE),
     writing.NOUN: (Item.id, Item.slug),
     "decisions": (Decision.id, Decision.reason),
 }
@@ -128,7 +132,7 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[str]]]
 def _looked_up(
     session: Session,
     id: InstrumentedAttribute[Any],
-    name: InstrumentedAttribute[str],
+    name: SQLColumnExpression[str],
     things: Iterable[str],
 ) -> dict[str, str]:
     ids = list(things) if id is Item.id else _numbers(things)

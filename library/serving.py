@@ -5,6 +5,7 @@ One process with threads: it shares one index in memory, and SQLite has one writ
 
 import atexit
 import ctypes
+import gc
 import socket
 import sys
 from contextlib import suppress
@@ -43,6 +44,7 @@ def check(host: str, port: int) -> None:
 def run(host: str, port: int, threads: int) -> None:
     """Serve until stopped."""
     _share_heaps()
+    _give_back()
     if sys.platform == "win32":
         _waitress(host, port, threads)
     else:
@@ -54,6 +56,14 @@ def _share_heaps() -> None:
     if sys.platform == "linux":
         with suppress(AttributeError):  # another C library
             ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+
+
+def _give_back() -> None:
+    """Return to the system what the first start has filled: the process above the server keeps it."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _application() -> Any:

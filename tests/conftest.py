@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,6 +18,10 @@ from library.wiring import Library
 from tests import cast as people
 from tests import servers
 from tests.cast import Cast
+
+# A property is wrong or right, however long a busy machine takes for one example.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 DATABASES = ("sqlite", "postgresql")
 # The items with which the collection began. Tests that count what is found count these, so that

@@ -71,9 +71,20 @@ def open_(session: Session, secret: str) -> Link:
         raise NotFound(N_("This link does not exist; check that it was copied whole."))
     if link.used_at:
         raise NotAllowed(N_("This link was used already. Sign in, or ask for a new one."))
-    if link.ends_at < now():
+    if link.ends_at < now() or not _is_backed(session, link):
         raise NotAllowed(N_("This link is too old. Ask for a new one."))
     return link
+
+
+def _is_backed(session: Session, link: Link) -> bool:
+    """Tell whether who made a link may still do so: it gives no more than its maker has today."""
+    by = _maker(session, link)
+    if link.unit:
+        return by.holds(Role.ADMINISTRATOR, link.unit)
+    owner = users.by_email(session, link.email)
+    if owner is None or owner.id == by.id:
+        return True
+    return all(by.holds(Role.ADMINISTRATOR, unit) for unit in users.places(session, owner))
 
 
 def use(session: Session, secret: str, name: str, language: str, password: str) -> User:
@@ -106,7 +117,7 @@ def open_account(session: Session, secret: str, name: str, language: str) -> Use
         raise NotAllowed(N_("This address has an account; sign in and open the link again."))
     _spend(session, link)
     unit = link.unit or units.root(session)
-    user = users.add(session, _inviter(session, link), unit, link.email, name, language)
+    user = users.add(session, _maker(session, link), unit, link.email, name, language)
     _give(session, link, user)
     return user
 
@@ -129,7 +140,7 @@ def _invitation(session: Session, secret: str) -> Link:
 
 def _give(session: Session, link: Link, user: User) -> None:
     if link.unit and link.role:
-        users.grant(session, _inviter(session, link), user, Role(link.role), link.unit)
+        users.grant(session, _maker(session, link), user, Role(link.role), link.unit)
 
 
 def _spend(session: Session, link: Link) -> None:
@@ -139,8 +150,8 @@ def _spend(session: Session, link: Link) -> None:
         raise NotAllowed(N_("This link was used already. Sign in, or ask for a new one."))
 
 
-def _inviter(session: Session, link: Link) -> Actor:
-    """Return who made a link, whose rights it passes on: lost meanwhile, it no longer works."""
+def _maker(session: Session, link: Link) -> Actor:
+    """Return who made a link, whose rights it passes on."""
     return users.by_id(session, link.by_id) if link.by_id else roles.CommandLine()
 
 

@@ -21,6 +21,8 @@ SHORTEST = 14
 SHORTEST_WITH_SECOND_FACTOR = 8
 _LONGEST = 200
 _FEWEST_KINDS_OF_LETTERS = 5
+# Letters of a name that counts: a shorter one, such as "an" or "thu", is in half of all words.
+_SHORTEST_NAME = 4
 # One is hashed and one waits; more would take the threads that answer readers.
 _MOST_WAITING = 2
 # Wrong passwords from everywhere that are hashed in a while; above it nobody is let in by password
@@ -50,8 +52,9 @@ def check(password: str, email: str, *, second_factor: bool = False) -> None:
         )
     if len(password) > _LONGEST:
         raise Invalid(N_("Use at most %(count)s characters."), field="password", count=_LONGEST)
-    lower = password.lower()
-    if len(set(lower)) < _FEWEST_KINDS_OF_LETTERS or email.partition("@")[0].lower() in lower:
+    lower, name = password.lower(), email.partition("@")[0].lower()
+    is_of_name = len(name) >= _SHORTEST_NAME and name in lower
+    if len(set(lower)) < _FEWEST_KINDS_OF_LETTERS or is_of_name:
         raise Invalid(
             N_("That is too easy to guess; use words that have nothing to do with the account."),
             field="password",

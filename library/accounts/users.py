@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from library import history, i18n, text
 from library.accounts import passwords, roles, units
-from library.accounts.models import Membership, SignIn, Unit, User
+from library.accounts.models import Link, Membership, SignIn, Unit, User
 from library.accounts.roles import Actor, Role
 from library.database import now
 from library.errors import Conflict, Invalid, NotFound
@@ -91,12 +91,17 @@ def _others(session: Session, user: User, unit: Unit) -> bool:
 
 
 def require_care(session: Session, by: Actor, user: User) -> None:
-    """Raise NotAllowed unless somebody is an administrator wherever the person has a role.
-
-    Whoever has no role belongs to the administrators of the whole library.
-    """
-    for unit in [each.unit for each in user.memberships] or [units.root(session)]:
+    """Raise NotAllowed unless somebody is an administrator wherever the person has a role."""
+    for unit in places(session, user):
         roles.require(by, Role.ADMINISTRATOR, at=unit)
+
+
+def places(session: Session, user: User) -> list[Unit]:
+    """Return where a person has a role.
+
+    Whoever has none belongs to the administrators of the whole library.
+    """
+    return [each.unit for each in user.memberships] or [units.root(session)]
 
 
 def cares(by: Actor, user: User) -> bool:
@@ -147,10 +152,15 @@ def who(session: Session, role: Role, unit: Unit) -> Sequence[User]:
 def choose_password(
     session: Session, user: User, password: str, keep: SignIn | None = None
 ) -> None:
-    """Set a new password and end every sign-in but the one it is changed from."""
+    """Set a new password and end every sign-in but the one it is changed from.
+
+    Links to a new password that wait in some mailbox end with it: they are those without a unit.
+    """
     passwords.check(password, user.email, second_factor=bool(user.totp_secret))
     user.password, user.password_at = passwords.hashed(password), now()
     sign_out_everywhere(session, user, keep)
+    waiting = (Link.email == user.email, Link.unit_id.is_(None), Link.used_at.is_(None))
+    session.execute(update(Link).where(*waiting).values(used_at=now()))
     history.record(session, user, "chose a password", NOUN, user.id)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from library import history, notices, text
+from library import database, history, notices, text
 from library.accounts.models import User
 from library.database import now
 from library.errors import Conflict, Invalid, Message, NotAllowed, NotFound
@@ -17,6 +18,9 @@ from library.review.workflow import State
 
 _LONGEST = 4000
 _QUOTED = 200
+_LONGEST_CODE = 20
+# Within which the same words are a second press of the button.
+_MOMENT = timedelta(minutes=1)
 _CLOSED = {State.ARCHIVED}
 _WHY = N_("because you take part in its review")
 
@@ -47,14 +51,17 @@ class Voice:
 def add(
     session: Session, voice: Voice, submission: Submission, place: Place, words: str
 ) -> Comment:
-    """Comment on a paragraph, or on the whole when the place has no anchor."""
+    """Comment on a paragraph, or on the whole when the place has no anchor.
+
+    The same comment sent twice is one.
+    """
     _guard(voice, submission)
     comment = Comment(
         submission_id=submission.id,
         by_id=voice.user.id if voice.user else None,
         guest_id=voice.guest.id if voice.guest else None,
         handed_in=submission.handed_in,
-        language=place.language,
+        language=place.language[:_LONGEST_CODE],
         anchor=place.anchor[:64],
         quote=place.quote[:_QUOTED],
         text=_words(words),
@@ -97,11 +104,32 @@ def _words(words: str) -> str:
 
 
 def _put(session: Session, voice: Voice, submission: Submission, comment: Comment) -> Comment:
+    database.take_turns(session.connection(), f"comments on {submission.id}")
+    if twin := _twin(session, comment):
+        return twin
     session.add(comment)
     session.flush()
     history.record(session, voice.user, "commented", workflow.NOUN, submission.id, id=comment.id)
     _tell(session, voice, submission)
     return comment
+
+
+def _twin(session: Session, comment: Comment) -> Comment | None:
+    """Return the comment that somebody made a moment ago with the same words at the same place."""
+    same = (
+        getattr(Comment, name) == getattr(comment, name)
+        for name in (
+            "submission_id",
+            "parent_id",
+            "by_id",
+            "guest_id",
+            "language",
+            "anchor",
+            "text",
+        )
+    )
+    lately = Comment.at > now() - _MOMENT
+    return session.scalar(select(Comment).where(*same, lately).limit(1))
 
 
 def _tell(session: Session, voice: Voice, submission: Submission) -> None:

@@ -149,6 +149,7 @@ def publish(
     """
     earlier = _earlier(session, submission)
     workflow.act(session, user, submission, step)
+    _guard_newer(session, submission)
     mark_people(session, user, submission)
     verifying.settle(session, submission)
     _show(session, submission, workshop)
@@ -165,6 +166,25 @@ def publish(
         other.state = State.ARCHIVED
     session.flush()
     _tell_author(session, user, submission, step)
+
+
+def _guard_newer(session: Session, submission: Submission) -> None:
+    """Nothing undoes unseen what was published of the same item after it was handed in."""
+    published = (
+        select(Decision.id)
+        .join(Submission, Submission.id == Decision.submission_id)
+        .where(
+            Submission.item_id == submission.item_id,
+            Submission.id != submission.id,
+            Decision.action == "publish",
+            Decision.at > submission.submitted_at,
+        )
+    )
+    if session.scalar(published.limit(1)) is not None:
+        raise Conflict(
+            N_("Another version was published meanwhile, and this one would undo it. Let its "
+               "author take those changes into account and hand it in again.")
+        )  # fmt: skip
 
 
 def is_correction(session: Session, submission: Submission) -> bool:
@@ -186,14 +206,19 @@ def _earlier(session: Session, submission: Submission) -> int | None:
 
 def mark_people(session: Session, user: User, submission: Submission) -> None:
     """Withhold the files in which, as the author says, people can be recognised."""
+    found = people_in(session, submission)
+    if found and submission.item:
+        portraits.mark_all(session, user, submission.item, found)
+
+
+def people_in(session: Session, submission: Submission) -> dict[str, int]:
+    """Return how many people the author sees in which files of what was handed in."""
     save = session.scalar(
         select(Save).where(Save.submission_id == submission.id, Save.number == submission.handed_in)
     )
     files = save.content.get("files") or [] if save else []
     found = {each["path"]: _count(each.get("faces", "")) for each in files}
-    found = {path: people for path, people in found.items() if people}
-    if found and submission.item:
-        portraits.mark_all(session, user, submission.item, found)
+    return {path: people for path, people in found.items() if people}
 
 
 def _count(typed: Any) -> int:
@@ -207,6 +232,7 @@ def restore(
 ) -> None:
     """Show a withdrawn item again."""
     workflow.act(session, user, submission, step)
+    _guard_newer(session, submission)
     _show(session, submission, workshop)
     _tell_author(session, user, submission, step)
 

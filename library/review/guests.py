@@ -11,8 +11,9 @@ from library.accounts import secrets
 from library.accounts.models import User
 from library.database import now
 from library.errors import Invalid, NotAllowed, NotFound
+from library.items.models import File
 from library.marking import N_
-from library.review import workflow
+from library.review import deciding, workflow
 from library.review.models import Guest, Submission
 from library.review.workflow import State
 
@@ -62,6 +63,16 @@ def end(session: Session, user: User, guest: Guest) -> None:
     guest.ended_at = now()
     session.flush()
     history.record(session, user, "ended a guest", workflow.NOUN, guest.submission_id, id=guest.id)
+
+
+def files(session: Session, submission: Submission) -> list[File]:
+    """Return the attachments that a guest may see: none in which people can be recognised.
+
+    Whoever has an account here asks those people for their consent; a guest does not.
+    """
+    shown = submission.revision.files if submission.revision else []
+    people = deciding.people_in(session, submission)
+    return [each for each in shown if each.path not in people]
 
 
 def of(session: Session, submission: Submission) -> Sequence[Guest]:

@@ -33,9 +33,12 @@ class Page:
 
 
 def by_id(session: Session, user: User, id: int) -> Submission:
-    """Return a submission that the person may read; raise NotFound, also for one that is not theirs."""
+    """Return a submission that the person may read; raise NotFound, also for one that is not theirs.
+
+    Before it is handed in there is nothing to review, and nobody but its author knows of it.
+    """
     found = session.get(Submission, id)
-    if found is None or not workflow.sees(user, found):
+    if found is None or found.handed_in is None or not workflow.sees(user, found):
         raise NotFound(N_("There is no such submission, or it is not for this account."))
     return found
 

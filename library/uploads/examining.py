@@ -13,7 +13,8 @@ from library.marking import N_
 REASONS = {
     "damaged": N_("“%(name)s” is damaged; open it, save it anew and send that."),
     "large": N_(
-        "“%(name)s” has more pixels than are taken (60 million, a JPEG 200 million); make it smaller."
+        "“%(name)s” has more pixels than are taken (40 million; a WebP 10, a JPEG as cameras write it "
+        "200 million); make it smaller."
     ),
     "bomb": N_("“%(name)s” would unpack to far more than it holds; it is not opened."),
     "locked": N_("“%(name)s” is locked with a password; save it without one and send it again."),

@@ -5,6 +5,7 @@ behind the picture are lost, because only its pixels are written.
 """
 
 import io
+import math
 import warnings
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,13 @@ from library.uploads.packages import Refused
 LONGEST_SIDE = 2400
 SMALL_WIDTH = 480
 _SMALL_HEIGHT = 960
-# JPEG alone is decoded smaller than it is, so that those of the largest telephones fit.
-_MOST_PIXELS = 60_000_000
+# What is unpacked at once, so that the process stays below 200 MB. JPEG alone can be decoded smaller
+# than it is, unless it is progressive, so that those of the largest telephones fit; WebP takes most.
+_MOST_PIXELS = 40_000_000
 _MOST_JPEG_PIXELS = 200_000_000
+_MOST_WEBP_PIXELS = 10_000_000
+_LONGEST_TAKEN = 65_535
+_STRIP = 4_000_000  # pixels in full colour at once
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -89,10 +94,17 @@ def _opened(source: Path | io.BytesIO) -> Image.Image:
         image = Image.open(source, formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused("large") from error
-    most = _MOST_JPEG_PIXELS if image.format in ("JPEG", "MPO") else _MOST_PIXELS
-    if image.width * image.height > most:
+    is_too_long = max(image.size) > _LONGEST_TAKEN
+    if is_too_long or image.width * image.height > _most_pixels(image):
         raise Refused("large")
     return image
+
+
+def _most_pixels(image: Image.Image) -> int:
+    if image.format == "WEBP":
+        return _MOST_WEBP_PIXELS
+    is_plain_jpeg = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
+    return _MOST_JPEG_PIXELS if is_plain_jpeg else _MOST_PIXELS
 
 
 def _drawn(image: Image.Image, largest: tuple[int, int]) -> Image.Image:
@@ -101,9 +113,8 @@ def _drawn(image: Image.Image, largest: tuple[int, int]) -> Image.Image:
     box = largest if turn is None or turn.value < Image.Transpose.ROTATE_90.value else largest[::-1]
     profile = image.info.get("icc_profile")
     if image.width > box[0] or image.height > box[1]:
-        if image.format not in ("JPEG", "MPO"):
-            image = _in_full_colour(image)
-        image.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        image = _nearly(image, box)
+        image.thumbnail(box, Image.Resampling.LANCZOS)
     else:
         image.load()
     drawn = _in_screen_colours(_in_eight_bits(image), profile)
@@ -111,6 +122,37 @@ def _drawn(image: Image.Image, largest: tuple[int, int]) -> Image.Image:
         drawn = drawn.transpose(turn)
     drawn.info = {key: drawn.info[key] for key in ("transparency",) if key in drawn.info}
     return drawn
+
+
+def _nearly(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """Return a picture that is too large for a box with at most twice the width and height that fit.
+
+    A JPEG is decoded so. Another one is shrunk strip by strip: whole and in full colour it would be in
+    memory several times.
+    """
+    ratio = max(image.width / box[0], image.height / box[1])
+    if image.format in ("JPEG", "MPO"):
+        image.draft(None, (math.ceil(image.width / ratio), math.ceil(image.height / ratio)))
+        image.load()
+        return image
+    factor = int(ratio)
+    if factor == 1:
+        return _in_full_colour(_in_eight_bits(image))
+    return _shrunk(image, factor)
+
+
+def _shrunk(image: Image.Image, factor: int) -> Image.Image:
+    """Return a picture in full colour with so many times fewer pixels a side; it is closed itself."""
+    made: Image.Image | None = None
+    height = max(1, _STRIP // image.width // factor) * factor
+    for top in range(0, image.height, height):
+        strip = image.crop((0, top, image.width, min(top + height, image.height)))
+        small = _in_full_colour(_in_eight_bits(strip)).reduce(factor)
+        made = made or Image.new(small.mode, (small.width, -(-image.height // factor)))
+        made.paste(small, (0, top // factor))
+    assert made is not None, "a picture has a row"
+    image.close()
+    return made
 
 
 def _orientation(image: Image.Image) -> int:

@@ -42,10 +42,23 @@ from library.web import (
     tags,
     tokens,
     units,
+    values,
 )
 from library.wiring import Library
 
-_PARTS = (speech, preferences, static, filters, errors, security, forms, pages, openid, notices)
+_PARTS = (
+    values,
+    speech,
+    preferences,
+    static,
+    filters,
+    errors,
+    security,
+    forms,
+    pages,
+    openid,
+    notices,
+)
 _PAGES = (
     home,
     search,

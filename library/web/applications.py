@@ -34,7 +34,7 @@ def _page(refused: LibraryError | None = None) -> str:
         typed=request.form,
         wrong=forms.wrong(refused),
         found=[unit_pages.place(each) for each in found],
-        chosen=request.form.get("unit", 0, type=int),
+        chosen=request.form.get("unit", 0, type=forms.number),
         is_searched=bool(words.strip()),
         interface_languages=i18n.LANGUAGES,
     )
@@ -58,7 +58,7 @@ def apply() -> ResponseReturnValue:
 
 def _unit() -> Unit:
     """Return the unit that was chosen, or the only one that the words mean."""
-    session, chosen = context.session(), request.form.get("unit", 0, type=int)
+    session, chosen = context.session(), request.form.get("unit", 0, type=forms.number)
     if chosen:
         return units.by_id(session, chosen)
     words = request.form.get("school", "")

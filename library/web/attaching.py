@@ -10,27 +10,36 @@ from library.marking import N_
 from library.review import contents
 from library.uploads import accepting
 from library.web import context
+from library.web.speech import _
 
 FIELD = "new_files"
 _MOST = 20
 
 
-def accept(sent: Iterable[FileStorage], taken: Collection[str]) -> list[dict[str, Any]]:
-    """Return what is kept of the files that were sent; raise Invalid for the first refused one."""
-    chosen = [each for each in sent if each.filename]
-    if len(chosen) + len(taken) > _MOST:
-        raise Invalid(N_("At most 20 files belong to one item; remove some."), field=FIELD)
+def accept(
+    sent: Iterable[FileStorage], taken: Collection[str]
+) -> tuple[list[dict[str, Any]], list[Invalid]]:
+    """Return what is kept of the files that were sent, and why each of the others is not."""
     desk, paths = context.library().desk, set(taken)
     accepted: list[dict[str, Any]] = []
-    for each in chosen:
+    refused: list[Invalid] = []
+    for each in sent:
         try:
+            if len(paths) >= _MOST:
+                raise Invalid(N_("At most 20 files belong to one item; remove some."))
             upload = accepting.accept(each.stream, each.filename or "", desk, paths)
         except Invalid as error:
-            error.field = FIELD
-            raise
+            refused.append(error)
+            continue
         paths.add(upload.path)
         accepted.append(contents.of_upload(upload))
-    return accepted
+    return accepted, refused
+
+
+def reasons(refused: Iterable[Invalid]) -> dict[str, str]:
+    """Return what is wrong with the field of files, each reason once."""
+    said = dict.fromkeys(error.message.translated(_) for error in refused)
+    return {FIELD: " ".join(said)} if said else {}
 
 
 def warning(kept: tuple[str, dict[str, Any]]) -> Message:

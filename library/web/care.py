@@ -23,10 +23,11 @@ from library.items import catalogue, writing
 from library.items.models import Edition, Item
 from library.marking import N_
 from library.review import withdrawing
-from library.web import context, forms, papers
+from library.web import context, forms, papers, security
 from library.web.speech import _
 
 blueprint = Blueprint("care", __name__)
+blueprint.after_request(security.keep_to_oneself)
 
 
 def rights(item: Item) -> dict[str, Any] | None:
@@ -45,7 +46,6 @@ def rights(item: Item) -> dict[str, Any] | None:
 
 
 def _rights(item: Item) -> dict[str, Any]:
-    context.somebody()
     if found := rights(item):
         return found
     if item.published_id:
@@ -62,6 +62,7 @@ def edition(item: Item) -> Edition:
 @blueprint.get("/items/<slug>/care")
 def show(slug: str) -> ResponseReturnValue:
     """Show what can be done about an item to who may do something."""
+    context.somebody()  # first, so that nobody else learns which items there are
     return _page(catalogue.known(context.session(), slug))
 
 
@@ -91,7 +92,7 @@ def _page(item: Item, refused: Invalid | None = None) -> str:
 
 def _done(slug: str, act: Callable[[User, Item], None]) -> ResponseReturnValue:
     """Do something about an item, or show its page again with what was typed."""
-    item, user = catalogue.known(context.session(), slug), context.somebody()
+    user, item = context.somebody(), catalogue.known(context.session(), slug)
     _rights(item)
     try:
         act(user, item)
@@ -133,7 +134,7 @@ def mark(slug: str) -> ResponseReturnValue:
 
     def act(user: User, item: Item) -> None:
         session = context.session()
-        unit = units.by_id(session, request.form.get("unit", 0, type=int))
+        unit = units.by_id(session, request.form.get("unit", 0, type=forms.number))
         marks.mark(session, user, item, unit, _day("issued_on"), _reason())
 
     return _done(slug, act)

@@ -4,6 +4,7 @@ All but the blank form is for people with a role, is never kept and never stored
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -174,7 +175,7 @@ def mark(slug: str) -> ResponseReturnValue:
     """Note how many people can be recognised in a file; it is withheld until all agree."""
 
     def act(item: Item, path: str) -> None:
-        people = request.form.get("people", 0, type=int)
+        people = request.form.get("people", 0, type=forms.number)
         portraits.mark(context.session(), context.somebody(), item, path, people)
 
     return _with_file(slug, act)
@@ -269,16 +270,21 @@ def form() -> ResponseReturnValue:
 
 def _form_view() -> dict[str, Any]:
     slug = request.args.get("item", "")
-    title = ""
-    if slug:
-        item = catalogue.known(context.session(), slug)
-        title = care.edition(item).title if item.published_id or care.rights(item) else ""
+    title = _title(slug) if slug else ""
     return {
         "title": title,
         "slug": slug if title else None,
         "purposes": [_(name) for name in rules.PURPOSES.values()],
         "channels": [_(name) for name in rules.CHANNELS.values()],
     }
+
+
+def _title(slug: str) -> str:
+    """Return what an item is called, empty where the reader may not know of it or there is none."""
+    with suppress(NotFound):
+        item = catalogue.known(context.session(), slug)
+        return care.edition(item).title if item.published_id or care.rights(item) else ""
+    return ""
 
 
 @blueprint.get("/consents/form.<any(docx, pdf):format>")

@@ -11,9 +11,9 @@ from flask_babel import Babel, force_locale, refresh
 from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from library import changes, i18n
+from library import changes, database, i18n
 from library.accounts import signing, tokens
 from library.accounts.models import SignIn, Token, User
 from library.errors import Message, NotAllowed
@@ -36,10 +36,17 @@ class LanguageConverter(BaseConverter):
     regex = "|".join(i18n.LANGUAGES)
 
 
+class NumberConverter(IntegerConverter):
+    """Numbers in an address as far as a database counts; a larger one names nothing."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=database.LARGEST_NUMBER)
+
+
 def install(app: Flask, library: Library) -> None:
     """Give every request its library, session and language."""
     app.extensions["saodieu"] = library
-    app.url_map.converters["language"] = LanguageConverter
+    app.url_map.converters |= {"language": LanguageConverter, "int": NumberConverter}
     Babel(
         app,
         default_locale=i18n.SOURCE,

@@ -124,7 +124,7 @@ def begin() -> ResponseReturnValue:
     if slug := request.form.get("item"):
         made = drafting.correct(session, user, catalogue.by_slug(session, slug))
     else:
-        chosen = request.form.get("unit", type=int)
+        chosen = request.form.get("unit", type=forms.number)
         unit = next((each for each in drafting.places(user) if each.id == chosen), None)
         if unit is None:
             return _new_page({"unit": _("Choose the unit for which it is made.")}), 422
@@ -155,19 +155,22 @@ def _newest(submission: Submission) -> Save:
 @blueprint.post("/contribute/<int:submission>/<any(text, facts, files):step>")
 def save(submission: int, step: str) -> ResponseReturnValue:
     """Save a step: for a script that asks every few seconds, or for a person who goes on."""
-    added, unfit = _added(submission) if step == FILES else ([], None)
+    added, refused = _added(submission) if step == FILES else ([], [])
     found = _own(submission)
+    for each in added:
+        _change(found, lambda content, each=each: contents.with_file(content, each))
+    if added:
+        context.session().commit()  # they are kept, whatever becomes of the text
     typed = contents.read(_newest(found).content, step, overtaking.chosen(found))
     try:
         made = _saved(found, typed)
-        if unfit:
-            raise unfit
     except Overtaken as overtaken:
         return overtaking.answer(found, step, overtaken)
     except Invalid as error:
         return _mend(found, step, typed, error)
-    for each in added:
-        made = _change(found, lambda content, each=each: contents.with_file(content, each))
+    if refused:
+        context.session().commit()  # the text is saved, although a file is refused
+        return stages.page(found, step, made, wrong=attaching.reasons(refused)), 422
     made = _ask_for_more(found, made)
     if keeping.wants_json():
         return jsonify(stages.told(made))
@@ -175,7 +178,7 @@ def save(submission: int, step: str) -> ResponseReturnValue:
 
 
 def _saved(submission: Submission, typed: contents.Fields) -> Save:
-    base, tab = request.form.get("base", 0, type=int), stages.tab()
+    base, tab = request.form.get("base", 0, type=forms.number), stages.tab()
     session, user = context.session(), context.somebody()
     return drafting.save(session, user, submission, typed, base, tab)
 
@@ -197,22 +200,19 @@ def _ask_for_more(submission: Submission, made: Save) -> Save:
     return made
 
 
-def _added(id: int) -> tuple[list[dict[str, Any]], Invalid | None]:
+def _added(id: int) -> tuple[list[dict[str, Any]], list[Invalid]]:
     """Take the files that were sent with the form, before the database waits for anything.
 
-    When one is refused, none is kept and the reason is returned: the text is saved all the same.
+    What is refused is returned with the reason: the text and the other files are kept all the same.
     """
     sent = [each for each in request.files.getlist("new_files") if each.filename]
     if not sent:
-        return [], None
+        return [], []
     with context.looking() as session:
         found = drafting.by_author(session, context.somebody(), id)
         drafting.check_open(context.somebody(), found)
         taken = {each["path"] for each in drafting.newest(session, found).content["files"]}
-    try:
-        return attaching.accept(sent, taken), None
-    except Invalid as error:
-        return [], error
+    return attaching.accept(sent, taken)
 
 
 def _mend(
@@ -223,7 +223,7 @@ def _mend(
         return jsonify({"reason": error.message.translated(_), "field": error.field}), 422
     newest = _newest(submission)
     shown = contents.with_fields(newest.content, typed)
-    base = request.form.get("base", type=int)
+    base = request.form.get("base", type=forms.number)
     return stages.page(submission, step, newest, shown, forms.wrong(error), base), 422
 
 
@@ -244,7 +244,7 @@ def _onward(submission: Submission, step: str, made: Save) -> str:
 def submit(submission: int) -> ResponseReturnValue:
     """Hand in what was looked over, or show what is missing."""
     session, user, found = context.session(), context.somebody(), _own(submission)
-    seen, known = (request.form.get(key, 0, type=int) for key in ("seen", "acknowledged"))
+    seen, known = (request.form.get(key, 0, type=forms.number) for key in ("seen", "acknowledged"))
     workshop = context.library().workshop(session)
     try:
         handing.hand_in(session, user, found, seen, workshop, known)
@@ -259,7 +259,7 @@ def submit(submission: int) -> ResponseReturnValue:
 def take_back(submission: int) -> ResponseReturnValue:
     """Take a submission back that nobody has begun to review."""
     found = _own(submission)
-    seen = request.form.get("seen", type=int)
+    seen = request.form.get("seen", type=forms.number)
     workflow.act(context.session(), context.somebody(), found, Step("take-back", seen))
     return redirect(url_for("contribute.edit", submission=found.id, step=STEPS[0]), 303)
 

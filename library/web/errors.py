@@ -37,7 +37,9 @@ _ADVICE = {
     413: N_("Go back: what was typed is still there. Send less, or a smaller file."),
 }
 _SECRET_FIELDS = {"csrf_token", "password", "old_password", "code", "next"}
-# Letters; shorter values are choices and numbers.
+# What a form knows of itself.
+_NOT_TYPED = {"anchor", "quote", "claim", "tab"}
+# Letters; shorter values without a space or a Vietnamese letter are choices and numbers.
 _WORTH_KEEPING = 12
 _log = logging.getLogger("saodieu")
 
@@ -114,9 +116,14 @@ def _typed() -> list[str]:
         return [
             value
             for name, value in request.form.items(multi=True)
-            if name not in _SECRET_FIELDS and len(value) >= _WORTH_KEEPING
+            if name not in _SECRET_FIELDS | _NOT_TYPED and _is_typed(value.strip())
         ]
     return []
+
+
+def _is_typed(value: str) -> bool:
+    is_text = " " in value or not value.isascii()
+    return len(value) >= _WORTH_KEEPING or is_text
 
 
 def _problem(code: int, message: Message) -> Response:

@@ -11,6 +11,7 @@ from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
+from library import database
 from library.errors import Conflict, Invalid, LibraryError, Message
 from library.marking import N_
 from library.web import context, errors
@@ -59,6 +60,17 @@ def wrong(error: LibraryError | None) -> dict[str, str]:
         return {}
     field = error.field if isinstance(error, Invalid) else ""
     return {field: error.message.translated(_)}
+
+
+def number(given: str) -> int:
+    """Return a number that was sent; raise ValueError for one that no database can hold.
+
+    For `type=` of what a form or an address gives: the default stands in for what is refused.
+    """
+    found = int(given)
+    if abs(found) > database.LARGEST_NUMBER:
+        raise ValueError(given)
+    return found
 
 
 def day(name: str) -> date | None:

@@ -1,6 +1,7 @@
 """The history for administrators: who did what to what, and when; filtered, and to take away."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,14 @@ from library.exchange import sheet
 from library.history import Event
 from library.marking import N_
 from library.narrating import Told, Value
-from library.web import context, filters, forms, pages
+from library.web import context, filters, forms, pages, security
 from library.web.speech import _
 
 blueprint = Blueprint("history", __name__)
+blueprint.after_request(security.keep_to_oneself)
 
+# The calendar ends beside the first and the last day that can be typed.
+_YEARS = range(2000, 3000)
 _FILTERS = ("noun", "thing", "person", "day")
 
 
@@ -49,17 +53,18 @@ def _wanted() -> Wanted:
         thing=given.get("thing", "").strip(),
         by=chronicle.people(context.session(), person) if person else None,
         day=_day(given.get("day", "").strip()),
-        before=given.get("before", type=int),
+        before=given.get("before", type=forms.number),
     )
 
 
 def _day(given: str) -> date | None:
     if not given:
         return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise Invalid(N_("Give a day such as 2026-11-25."), field="day") from None
+    with suppress(ValueError):
+        found = date.fromisoformat(given)
+        if found.year in _YEARS:
+            return found
+    raise Invalid(N_("Give a day such as 2026-11-25."), field="day")
 
 
 def _page(events: Sequence[Event], refused: Invalid | None = None) -> str:
@@ -139,7 +144,4 @@ def _rows() -> Iterator[dict[str, Any]]:
 
 
 def _as_file(ending: str) -> dict[str, str]:
-    return {
-        "Cache-Control": "private, no-store",
-        "Content-Disposition": f'attachment; filename="history.{ending}"',
-    }
+    return {"Content-Disposition": f'attachment; filename="history.{ending}"'}

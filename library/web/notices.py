@@ -11,10 +11,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from library import notices
 from library.errors import Message
 from library.notices import Mail, Notice
-from library.web import context
+from library.web import context, forms, security
 from library.web.speech import _
 
 blueprint = Blueprint("notices", __name__)
+blueprint.after_request(security.keep_to_oneself)
 
 # Where a notice leads: the page of its noun and what that page calls the thing.
 _PLACES = {
@@ -52,7 +53,7 @@ def _mail_choices() -> list[tuple[str, str, bool]]:
 def show() -> ResponseReturnValue:
     """Show what a person was told, the newest first."""
     session, user = context.session(), context.somebody()
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=forms.number)
     found = notices.of(session, user, before)
     return render_template(
         "notices/show.html",
@@ -106,7 +107,7 @@ def _place(notice: Notice) -> str:
 @blueprint.post("/account/notices/read")
 def read() -> ResponseReturnValue:
     """Note that a person has seen all that was on the page, and what is older."""
-    user, newest = context.somebody(), request.form.get("newest", type=int)
+    user, newest = context.somebody(), request.form.get("newest", type=forms.number)
     notices.read_all(context.session(), user, newest)
     return redirect(url_for("notices.show"), 303)
 

@@ -13,7 +13,7 @@ from library.review import contents, differences, drafting
 from library.review.contents import Value
 from library.review.drafting import Overtaken
 from library.review.models import Submission
-from library.web import context, filters, keeping, questions, stages
+from library.web import context, filters, forms, keeping, questions, stages
 from library.web.speech import _
 
 MINE, THEIRS, HAND = "mine", "theirs", "hand"
@@ -25,7 +25,7 @@ def chosen(submission: Submission) -> dict[str, list[str]]:
     choices = [key for key in typed if key.startswith("choice-")]
     if not choices:
         return typed
-    base = request.form.get("base", 0, type=int)
+    base = request.form.get("base", 0, type=forms.number)
     theirs = contents.fields(drafting.at(context.session(), submission, base).content)
     for key in choices:
         name, choice = key.removeprefix("choice-"), typed[key][-1]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library.care import answering, problems
@@ -11,13 +11,20 @@ from library.care.problems import Report
 from library.errors import Invalid
 from library.items import catalogue
 from library.items.models import Item
-from library.web import context, forms
+from library.web import context, forms, security
 from library.web.speech import _
 
 blueprint = Blueprint("problems", __name__)
 
 # A field that nobody sees: what fills it in is no person.
 _TRAP = "website"
+# The pages of a reader who reports are nobody's secret, and going back must show what was typed.
+_OPEN = ("problems.new", "problems.send", "problems.sent")
+
+
+@blueprint.after_request
+def _keep_private(response: Response) -> Response:
+    return response if request.endpoint in _OPEN else security.keep_to_oneself(response)
 
 
 @blueprint.get("/items/<slug>/problem")

@@ -1,6 +1,6 @@
 """Reviewing: the queue, a text with its comments and checklist beside it, and the steps of a review."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,15 +10,16 @@ from library.accounts import users
 from library.accounts.roles import Role
 from library.database import today
 from library.errors import Invalid, NotAllowed, NotFound
-from library.items.models import Edition
+from library.items.models import Edition, File
 from library.marking import N_
 from library.review import comments, deciding, drafting, guests, queue, verifying, workflow
 from library.review.comments import Place, Voice
 from library.review.models import Submission
 from library.review.workflow import State, Step
-from library.web import context, forms, items, review_page, saves
+from library.web import context, forms, items, review_page, saves, security
 
 blueprint = Blueprint("review", __name__)
+blueprint.after_request(security.keep_to_oneself)
 
 # Steps that are more than a move with a reason.
 _GIVING = ("assign", "hand-over")
@@ -38,7 +39,7 @@ def index() -> ResponseReturnValue:
         raise NotAllowed(N_("The queue is for people who review; a school gives that role."))
     wanted = request.args.get("state")
     state = State(wanted) if wanted in queue.WAITING else None
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, request.args.get("page", 1, type=forms.number))
     page = queue.waiting(context.session(), user, state, number, "mine" in request.args)
     return render_template("review/index.html", **review_page.queue_view(page, state, number, user))
 
@@ -91,11 +92,11 @@ def compare(id: int) -> ResponseReturnValue:
 @blueprint.get("/review/<int:id>/files/<path:path>")
 def file(id: int, path: str) -> ResponseReturnValue:
     """Give an attachment of a submission."""
-    return _file(_submission(id), path)
+    revision = _submission(id).revision
+    return _file(revision.attached if revision else [], path)
 
 
-def _file(submission: Submission, path: str) -> ResponseReturnValue:
-    files = submission.revision.attached if submission.revision else []
+def _file(files: Iterable[File], path: str) -> ResponseReturnValue:
     for each in files:
         if each.path == f"files/{path}":
             return items.sent(each)
@@ -120,7 +121,7 @@ def _take(submission: Submission, action: str) -> None:
     form = request.form
     step = Step(
         action,
-        seen=form.get("seen", type=int),
+        seen=form.get("seen", type=forms.number),
         reason=form.get("reason", ""),
         checked=form.getlist("checked"),
         note=form.get("note", ""),
@@ -128,7 +129,7 @@ def _take(submission: Submission, action: str) -> None:
     if action == "take":
         deciding.take(session, user, submission)
     elif action in _GIVING:
-        reviewer = users.by_id(session, form.get("reviewer", 0, type=int))
+        reviewer = users.by_id(session, form.get("reviewer", 0, type=forms.number))
         deciding.give(session, user, submission, reviewer, action)
     elif action in _SHOWING:
         _SHOWING[action](session, user, submission, step, context.library().workshop(session))
@@ -227,14 +228,14 @@ def read(secret: str) -> ResponseReturnValue:
     view = review_page.view_of_guest(
         submission, _edition(submission), guest, url_for("review.read_file", secret=secret, path="")
     )
-    page = render_template("review/guest.html", secret=secret, guest=guest, **view)
-    return page, {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+    return render_template("review/guest.html", secret=secret, guest=guest, **view)
 
 
 @blueprint.get("/review/guest/<secret>/files/<path:path>")
 def read_file(secret: str, path: str) -> ResponseReturnValue:
     """Give a guest an attachment of the submission."""
-    return _file(guests.of_link(context.session(), secret).submission, path)
+    session = context.session()
+    return _file(guests.files(session, guests.of_link(session, secret).submission), path)
 
 
 @blueprint.post("/review/guest/<secret>/comments")

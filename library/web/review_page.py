@@ -15,7 +15,7 @@ from library.accounts.models import User
 from library.accounts.roles import Role
 from library.database import today
 from library.items import withholding
-from library.items.models import Edition
+from library.items.models import Edition, File
 from library.review import checklist, comments, deciding, guests, queue, verifying, workflow
 from library.review.models import Comment, Decision, Guest, Submission, Verification
 from library.review.verifying import Claim
@@ -74,7 +74,8 @@ def view(submission: Submission, edition: Edition | None, user: User, files: str
     session = context.session()
     reviewers = users.who(session, Role.REVIEWER, submission.unit)
     may_review = workflow.reviews(user, submission)
-    return _text(submission, edition, files) | {
+    attached = submission.revision.attached if submission.revision else []
+    return _text(submission, edition, attached, files) | {
         "actions": {
             name: _(workflow.ACTIONS[name].name) for name in workflow.possible(user, submission)
         },
@@ -101,12 +102,16 @@ def view_of_guest(
     submission: Submission, edition: Edition | None, guest: Guest, files: str
 ) -> dict[str, Any]:
     """Return what a guest sees: the text, and of the comments only the guest's own."""
-    found = _text(submission, edition, files)
+    shown = guests.files(context.session(), submission)
+    found = _text(submission, edition, shown, files)
     own = [each for each in found["all_comments"] if each.guest_id == guest.id]
-    return found | _placed(edition, own, files)
+    attached = submission.revision.attached if submission.revision else []
+    return found | _placed(edition, own, shown, files) | {"is_whole": len(shown) == len(attached)}
 
 
-def _text(submission: Submission, edition: Edition | None, files: str) -> dict[str, Any]:
+def _text(
+    submission: Submission, edition: Edition | None, shown: Sequence[File], files: str
+) -> dict[str, Any]:
     found = comments.of(context.session(), submission)
     editions = submission.revision.editions if submission.revision else []
     return {
@@ -114,28 +119,31 @@ def _text(submission: Submission, edition: Edition | None, files: str) -> dict[s
         "state": _(workflow.NAMES[State(submission.state)]),
         "edition": edition,
         "facts": facts.panel(edition.revision, edition) if edition else [],
-        "files": submission.revision.attached if submission.revision else [],
+        "files": shown,
         "file_base": files,
         "editions": [
             (each.language, words.own_name(each.language), each is edition) for each in editions
         ],
         "all_comments": found,
         "open_comments": sum(each.resolved_at is None for each in found),
-    } | _placed(edition, found, files)
+    } | _placed(edition, found, shown, files)
 
 
-def _placed(edition: Edition | None, found: Sequence[Comment], files: str) -> dict[str, Any]:
+def _placed(
+    edition: Edition | None, found: Sequence[Comment], shown: Sequence[File], files: str
+) -> dict[str, Any]:
     """Put comments beside their paragraphs; those whose paragraph is gone come last."""
-    paragraphs = _paragraphs(edition, found, files) if edition else []
+    paragraphs = []
+    if edition:
+        seen = withholding.seen_html(_html(edition), withholding.paths(shown))
+        paragraphs = _paragraphs(edition, found, bodies.prepared(seen, files))
     placed = {each.id for paragraph in paragraphs for each in paragraph.comments}
     own = [each for each in found if not edition or each.language in ("", edition.language)]
     return {"paragraphs": paragraphs, "unplaced": [each for each in own if each.id not in placed]}
 
 
-def _paragraphs(edition: Edition, found: Sequence[Comment], files: str) -> list[Paragraph]:
-    root = lxml_html.fragment_fromstring(
-        bodies.prepared(_html(edition), files), create_parent="div"
-    )
+def _paragraphs(edition: Edition, found: Sequence[Comment], body: Markup) -> list[Paragraph]:
+    root = lxml_html.fragment_fromstring(body, create_parent="div")
     made: list[Paragraph] = []
     seen: set[str] = set()
     drawn = ""

@@ -190,7 +190,7 @@ def _rename(unit: Unit, user: User) -> Unit:
 
 def _move(unit: Unit, user: User) -> Unit:
     session = context.session()
-    parent = units.by_id(session, request.form.get("parent", 0, type=int))
+    parent = units.by_id(session, request.form.get("parent", 0, type=forms.number))
     units.move(session, user, unit, parent)
     return unit
 

@@ -72,6 +72,39 @@ def test_an_invitation_gives_no_more_than_who_invited_may_still_give(
             links.use(session, secret, "Hoa", "vi", PASSWORD)
 
 
+def test_a_password_link_gives_no_more_than_who_made_it_may_still_give(
+    library: Library, cast: Cast
+) -> None:
+    """Somebody dismissed must not open the accounts of others with links made the day before."""
+    with library.sessions.writing() as session:
+        an, lan = users.by_id(session, cast.an), users.by_id(session, cast.lan)
+        secret, own = links.new_password(session, an, lan), links.new_password(session, lan, lan)
+        assert links.open_(session, secret)
+        department = units.by_id(session, cast.department)
+        minh = users.by_id(session, cast.minh)
+        users.grant(session, SHELL, minh, Role.ADMINISTRATOR, department)
+        [held] = an.memberships
+        users.revoke(session, SHELL, held)
+        with pytest.raises(NotAllowed, match="Ask for a new one"):
+            links.use(session, secret, "", "vi", PASSWORD)
+        assert links.use(session, own, "", "vi", PASSWORD) is lan
+
+
+def test_a_new_password_closes_every_other_way_to_one(library: Library, cast: Cast) -> None:
+    with library.sessions.writing() as session:
+        lan, minh = users.by_id(session, cast.lan), users.by_id(session, cast.minh)
+        first, second = (links.new_password(session, lan, lan) for _ in range(2))
+        other = links.new_password(session, minh, minh)
+        links.use(session, second, "", "vi", PASSWORD)
+        with pytest.raises(NotAllowed, match="used already"):
+            links.open_(session, first)
+        third = links.new_password(session, lan, lan)
+        users.choose_password(session, lan, PASSWORD + " nữa")
+        with pytest.raises(NotAllowed, match="used already"):
+            links.open_(session, third)
+        assert links.open_(session, other)
+
+
 def test_nobody_is_invited_to_a_closed_unit(library: Library, cast: Cast) -> None:
     with library.sessions.writing() as session:
         school = units.by_id(session, cast.school)

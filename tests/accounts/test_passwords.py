@@ -82,3 +82,10 @@ def test_a_password_is_right_and_another_is_not(password: str) -> None:
 def test_what_is_easy_to_guess_is_refused(password: str) -> None:
     with pytest.raises(Invalid):
         passwords.check(password, "lan.nguyen@example.vn")
+
+
+def test_a_password_with_a_syllable_of_a_short_name_in_it_is_taken() -> None:
+    """An address such as thu@ must not forbid every password with "thuyền" in it."""
+    passwords.check("thuyền giấy qua sông", "thu@example.vn")
+    with pytest.raises(Invalid):
+        passwords.check("lethilan lethilan 1990", "lethilan@example.vn")

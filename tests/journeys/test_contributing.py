@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Dialog, FilePayload, Page, expect
 from sqlalchemy import select
 
 from library.accounts.models import SignIn
@@ -188,6 +188,44 @@ def test_what_was_never_sent_is_offered_when_the_page_is_opened_again(
     assert newest(kept, page)["editions"]["vi"]["title"] == "Máy tắt giữa chừng"
     page.reload()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/vi/account")
+    page.get_by_role("button", name="Đăng xuất").click()
+
+
+def test_signing_out_leaves_nothing_on_a_shared_computer(
+    visit: Visit, kept: Library, lan: dict[str, Any]
+) -> None:
+    page = begin(visit, lan)
+    page.evaluate("localStorage.setItem('saodieu-0-1-text', '{}')")  # of somebody else
+    page.locator("#vi-title").fill("Gửi bằng nút, không đợi tự lưu")
+    page.get_by_role("button", name="Lưu và sang").click()
+    page.wait_for_url("**/facts")
+    assert page.evaluate("localStorage.length") == 2
+    sign_out(page)
+    page.wait_for_url("**/vi/")
+    assert page.evaluate("Object.keys(localStorage)") == ["saodieu-0-1-text"]
+
+
+def test_signing_out_asks_before_it_throws_away_what_was_never_sent(
+    visit: Visit, lan: dict[str, Any]
+) -> None:
+    page = begin(visit, lan)
+    page.context.route(page.url, lambda route: route.abort())
+    page.locator("#vi-title").fill("Chưa gửi được lần nào")
+    expect(page.get_by_role("alert")).to_contain_text("Chưa gửi được")
+    asked: list[Dialog] = []
+    page.on("dialog", asked.append)
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    sign_out(page)
+    assert "chưa gửi được" in asked[0].message
+    assert page.evaluate("localStorage.length") == 1
+    page.once("dialog", lambda dialog: dialog.accept())
+    sign_out(page)
+    page.wait_for_url("**/vi/")
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_signed_out_meanwhile_is_said_and_mends_itself(

@@ -23,11 +23,12 @@ def submission(
     name: str = "phan-loai-rac",
     plan: str | None = None,
     plans: dict[str, str] | None = None,
+    files: dict[str, bytes] | None = None,
 ) -> Submission:
     """Return Lan's submission of a plan, or of one in several languages, as it stands in a state."""
     editions = plans or {"vi": plan or make.plan()}
     is_public = state == State.PUBLISHED
-    revision = make.saved(session, library, name, publish=is_public, files=None, **editions)
+    revision = make.saved(session, library, name, publish=is_public, files=files, **editions)
     revision.item.unit_id = cast.school
     made = Submission(
         item_id=revision.item_id,

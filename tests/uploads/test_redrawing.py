@@ -7,6 +7,7 @@ import sys
 import zlib
 from pathlib import Path
 
+import numpy
 import pytest
 from PIL import Image, ImageCms
 
@@ -117,12 +118,16 @@ def test_a_palette_is_mixed_and_not_thinned_out_when_it_shrinks(
     assert 60 < red < 200 and 60 < blue < 200
 
 
-def test_only_a_jpeg_may_have_more_than_60_million_pixels(
+def test_only_a_jpeg_of_a_camera_may_have_more_than_40_million_pixels(
     examiner: Examiner, tmp_path: Path
 ) -> None:
-    size = (9000, 9000)
-    with pytest.raises(Invalid, match="more pixels than are taken"):
-        redrawn(examiner, tmp_path, saved(Image.new("1", size), "PNG"), "PNG")
+    size = (6500, 6500)
+    progressive = saved(Image.new("L", size), "JPEG", progressive=True)
+    webp = saved(Image.new("RGB", (3200, 3200)), "WEBP")
+    wide = saved(Image.new("1", (70_000, 2)), "PNG")
+    for content in (saved(Image.new("1", size), "PNG"), progressive, webp, wide):
+        with pytest.raises(Invalid, match="more pixels than are taken"):
+            redrawn(examiner, tmp_path, content, "PNG")
     image, _ = redrawn(examiner, tmp_path, saved(Image.new("L", size), "JPEG"), "JPEG")
     assert image.size == (2400, 2400)
 
@@ -189,6 +194,35 @@ for process in (own, *own.children(recursive=True)):
 examiner.close()
 extractor.close()
 """
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "RGBA", "LA", "I;16"])
+def test_what_is_shrunk_strip_by_strip_looks_as_it_did(
+    examiner: Examiner, tmp_path: Path, mode: str
+) -> None:
+    """Seven times too large, so that its strips do not end where the picture does."""
+    large = Image.new("L", (17_240, 2_059), 255)
+    large.paste(0, (8_620, 0, 17_240, 2_059))
+    large.paste(0, (0, 1_800, 8_620, 2_059))
+    if mode == "I;16":
+        large = Image.fromarray(numpy.asarray(large, "uint16") << 8)
+    image, examined = redrawn(examiner, tmp_path, saved(large.convert(mode), "PNG"), "PNG")
+    assert (examined.media_type, image.size) == ("image/png", (2400, 287))
+    seen = image.convert("L")
+    places = ((10, 10), (1194, 10), (1206, 10), (2390, 10), (10, 243), (10, 258), (10, 284))
+    assert [int(seen.getpixel(each) > 127) for each in places] == [1, 1, 0, 0, 1, 0, 0]  # type: ignore[operator]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")
+def test_the_largest_picture_that_is_taken_fits_into_little_memory(tmp_path: Path) -> None:
+    file = tmp_path / "large.png"
+    file.write_bytes(saved(Image.new("RGBA", (6300, 6300)), "PNG"))
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(file), str(tmp_path / "store")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    _, *peaks = done.stdout.splitlines()
+    assert max(map(int, peaks)) < 300 * 1024, peaks
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")

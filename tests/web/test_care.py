@@ -137,6 +137,21 @@ def test_a_withdrawn_item_is_unknown_to_who_may_do_nothing_about_it(app: Flask, 
     assert Visitor(app, cast.lan).open("/vi/withdrawn/").status_code == 403
 
 
+def test_nobody_learns_by_asking_which_items_there_are(app: Flask, cast: Cast) -> None:
+    Visitor(app, cast.hanh).send(f"{ITEM}/withdraw", WHY)
+    reader, tu = Visitor(app), Visitor(app, cast.tu)
+    for visitor in (reader, tu):
+        for page in ("/vi/items/{}/care", "/vi/consents/form?item={}"):
+            there, none = (visitor.open(page.format(each)) for each in ("phan-loai-rac", "nothing"))
+            assert there.status_code == none.status_code
+            assert "phân loại rác" not in there.text
+    sent = {
+        reader.send(f"/vi/items/{each}/withdraw", WHY).status_code
+        for each in ("phan-loai-rac", "nothing")
+    }
+    assert sent == {403}
+
+
 def test_from_download_to_correction_the_person_is_told(
     app: Flask, library: Library, cast: Cast
 ) -> None:

@@ -1,5 +1,6 @@
 """The form of a submission: it works, and whatever refuses it gives back what was typed."""
 
+import io
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests import make
 from tests.cast import Cast
 from tests.uploads import hostile
 from tests.web import filling, reading
+from tests.web.conftest import PIXEL
 from tests.web.filling import COMPLETE, page, send, send_form
 from tests.web.visiting import Visitor
 
@@ -507,6 +509,41 @@ def test_a_refused_file_is_named_and_what_was_typed_stays(lan: Visitor, cast: Ca
     )
     assert answer.status_code == 422 and is_kept(answer)
     assert page(answer).find_class("errors")[0].find(".//a").get("href") == "#new_files"
+
+
+def test_beside_a_refused_file_the_others_and_the_text_are_kept(
+    lan: Visitor, library: Library, cast: Cast
+) -> None:
+    address = filling.begun(lan, cast)
+    fields = filling.filled(page(lan.open(f"{address}/files"))) | {"vi-sources": TYPED}
+    sent = [
+        (io.BytesIO(PIXEL), "một.png"),
+        (io.BytesIO(b"<!doctype html><script>"), "hai.jpg"),
+        (io.BytesIO(b""), "ba.png"),
+        (io.BytesIO(PIXEL), "bon.png"),
+    ]
+    answer = lan.send(f"{address}/files", fields | {"new_files": sent, "then": "next"})
+    assert answer.status_code == 422
+    shown = page(answer)
+    [why] = shown.xpath("//*[@id='new_files-wrong']")
+    assert "hai.jpg" in why.text_content() and "ba.png" in why.text_content()
+    assert [each["path"] for each in newest(library)["files"]] == ["files/bon.png", "files/một.png"]
+    assert newest(library)["editions"]["vi"]["facts"]["sources"] == [TYPED]
+    again = filling.filled(shown) | {"vi-alt-files/bon.png": "Một chấm"}
+    assert lan.send(f"{address}/files", again | {"then": "stay"}).status_code == 303
+    assert newest(library)["files"][0]["alt"] == {"vi": "Một chấm"}
+
+
+def test_a_file_is_kept_when_the_text_beside_it_is_refused(
+    lan: Visitor, library: Library, cast: Cast
+) -> None:
+    address = filling.begun(lan, cast)
+    answer = filling.add_file(
+        lan, f"{address}/files", "a.png", PIXEL, **{"vi-sources": "x" * 20001}
+    )
+    assert answer.status_code == 422
+    assert [each["path"] for each in newest(library)["files"]] == ["files/a.png"]
+    assert "a.png" in answer.text
 
 
 def test_the_preview_shows_safe_html_and_saves_nothing(

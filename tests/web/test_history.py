@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 from library import history
 from library.accounts import units, users
 from library.accounts.roles import Role
+from library.review import drafting
+from library.review.models import Submission
 from library.web import create_app
 from library.wiring import Library
 from tests.cast import SHELL, Cast
@@ -84,6 +86,12 @@ def test_filters_hold_for_the_page_and_for_what_is_taken_away(
     assert "Không có việc nào như vậy." in an.open("/vi/history?person=nobody").text
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_beside_the_calendar_is_refused(an: Visitor, day: str) -> None:
+    assert an.open(f"/vi/history?day={day}").status_code == 422
+    assert an.open(f"/vi/history.csv?day={day}").status_code == 422
+
+
 def test_a_day_that_is_none_is_refused_and_stays_in_the_form(an: Visitor) -> None:
     answer = an.open("/vi/history?day=hôm+qua&person=Lan")
     assert answer.status_code == 422
@@ -118,3 +126,17 @@ def test_an_export_is_sent_while_it_is_read(library: Library, cast: Cast, an: Vi
         answer.close()  # whoever hangs up leaves no session behind
     plain = an.client.get("/vi/history", headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(plain.data)
+
+
+def test_a_draft_is_not_named_before_it_is_handed_in(
+    library: Library, cast: Cast, hanh: Visitor
+) -> None:
+    with library.sessions.writing() as session:
+        lan = users.by_id(session, cast.lan)
+        made = drafting.begin(session, lan, units.by_id(session, cast.school), "vi")
+        drafting.save(session, lan, made, {"vi-title": "Chưa ai được biết"}, made.saved)
+        id = made.id
+    assert "Chưa ai được biết" not in hanh.open("/vi/history?noun=submissions").text
+    with library.sessions.writing() as session:
+        session.get_one(Submission, id).handed_in = 1
+    assert "Chưa ai được biết" in hanh.open("/vi/history?noun=submissions").text

@@ -100,11 +100,12 @@ def test_what_others_changed_since_the_download_is_shown(
     with library.writing() as session:
         plan = make.plan(body=BODY.replace("Mở đầu", "Khởi động"), licence="licence.cc-by")
         make.saved(session, library, "phan-loai-rac", publish=True, files=None, vi=plan)
-    lan = Visitor(app, cast.lan)
-    address = send(library, lan, cast.school, old)
-    said = reading.said(page(lan.open(address)))
+    minh = Visitor(app, cast.minh)
+    address = send(library, minh, cast.school, old)
+    said = reading.said(page(minh.open(address)))
     assert "đã thay đổi từ sau khi tải về" in said and "Khởi" in said
-    assert lan.open(f"{address}?anew=yes").status_code == 200
+    answer = minh.open(f"{address}?anew=yes")
+    assert answer.status_code == 200, reading.said(page(answer))
 
 
 def test_a_second_press_and_a_strange_item_are_refused(

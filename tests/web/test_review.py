@@ -9,8 +9,9 @@ from lxml import html
 from library import database
 from library.accounts import users
 from library.errors import NotAllowed
+from library.items import withholding
 from library.review import checklist, guests, verifying
-from library.review.models import Comment, Submission, Verification
+from library.review.models import Comment, Save, Submission, Verification
 from library.review.workflow import State
 from library.web import create_app
 from library.wiring import Library
@@ -18,6 +19,7 @@ from tests import make
 from tests.cast import Cast
 from tests.review import desk
 from tests.web import reading
+from tests.web.conftest import PIXEL
 from tests.web.visiting import Visitor
 
 WORDS = "Cần ghi tên nghệ nhân đã đồng ý."
@@ -65,6 +67,51 @@ def test_the_queue_shows_what_waits_and_not_ones_own(app: Flask, cast: Cast, id:
 def test_who_reads_a_submission(app: Flask, cast: Cast, id: int, who: str, expected: int) -> None:
     visitor = Visitor(app, getattr(cast, who))
     assert visitor.open(f"/vi/review/{id}").status_code == expected
+
+
+def test_a_draft_that_was_never_handed_in_is_nothing_to_review(
+    app: Flask, library: Library, cast: Cast, id: int
+) -> None:
+    with library.sessions.writing() as session:
+        submission = session.get_one(Submission, id)
+        submission.handed_in, submission.state = None, State.DRAFT
+    for who in (cast.binh, cast.hanh, cast.lan):
+        visitor = Visitor(app, who)
+        assert visitor.open(f"/vi/review/{id}").status_code == 404
+        assert visitor.send(f"/vi/review/{id}/comments", {"text": WORDS}).status_code == 404
+        assert visitor.send(f"/vi/review/{id}/guests", {"name": "Phụ huynh"}).status_code == 404
+
+
+def test_what_is_said_in_a_review_stays_in_no_browser(
+    app: Flask, cast: Cast, id: int, secret: str
+) -> None:
+    binh = Visitor(app, cast.binh)
+    for answer in (
+        binh.open("/vi/review/"),
+        binh.open(f"/vi/review/{id}"),
+        Visitor(app).open(f"/vi/review/guest/{secret}"),
+        Visitor(app).open(f"/vi/review/guest/{secret}/files/nothing"),
+        binh.send(f"/vi/review/{id}/guests", {"name": "Phụ huynh"}),
+    ):
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_button_pressed_twice_comments_once(
+    app: Flask, library: Library, cast: Cast, id: int
+) -> None:
+    binh = Visitor(app, cast.binh)
+    assert [comment(binh, id), comment(binh, id), comment(binh, id, "Khác.")] == [303] * 3
+    assert comment(Visitor(app, cast.hanh), id) == 303
+    with library.sessions.reading() as session:
+        said = [(each.by_id, each.text) for each in session.query(Comment).order_by(Comment.id)]
+    assert said == [(cast.binh, WORDS), (cast.binh, "Khác."), (cast.hanh, WORDS)]
+
+
+def test_who_is_asked_is_kept_when_the_name_is_too_long(app: Flask, cast: Cast, id: int) -> None:
+    answer = Visitor(app, cast.binh).send(f"/vi/review/{id}/guests", {"name": "Bà " + "x" * 99})
+    assert answer.status_code == 422
+    assert 'value="Bà xxx' in answer.text
 
 
 def test_from_taking_to_publishing_the_item_is_found(
@@ -214,6 +261,36 @@ def test_a_guest_reads_and_comments_without_an_account(
     sent = guest.send(f"/vi/review/guest/{secret}/comments", {"language": "vi", "text": WORDS})
     assert sent.status_code == 303
     assert "Bà Mai" in Visitor(app, cast.lan).open(f"/vi/review/{id}").text
+
+
+def test_a_guest_sees_no_file_in_which_people_can_be_recognised(
+    app: Flask, library: Library, cast: Cast
+) -> None:
+    body = (
+        "## I. Mục đích\n\n![Em A](files/lop.png)\n\n![Thùng](files/rac.png)\n\n![B](files/b.png)\n"
+    )
+    files = {each: PIXEL + each.encode() for each in ("lop.png", "rac.png", "b.png")}
+    with library.sessions.writing() as session:
+        made = desk.submission(session, library, cast, plan=make.plan(body), files=files)
+        faces = [{"path": "files/lop.png", "faces": "2"}, {"path": "files/rac.png", "faces": ""}]
+        session.add(
+            Save(submission_id=made.id, number=3, by_id=cast.lan, content={"files": faces}, tab="")
+        )
+        assert made.item
+        withholding.hide(session, made.item, "files/b.png")
+        secret = guests.invite(session, users.by_id(session, cast.binh), made, "Nghệ nhân")
+        id = made.id
+    base = f"/vi/review/guest/{secret}"
+    page = Visitor(app).open(base).text
+    assert "rac.png" in page and "lop.png" not in page and "b.png" not in page
+    assert "có người nhận ra được" in page
+    given = {
+        each: Visitor(app).open(f"{base}/files/{each}", buffered=True).status_code for each in files
+    }
+    assert given == {"lop.png": 404, "rac.png": 200, "b.png": 404}
+    binh = Visitor(app, cast.binh)
+    assert "lop.png" in binh.open(f"/vi/review/{id}").text
+    assert binh.open(f"/vi/review/{id}/files/lop.png", buffered=True).status_code == 200
 
 
 def test_a_closed_link_and_a_made_up_one_do_not_open(

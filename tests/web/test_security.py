@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 from werkzeug.datastructures import Headers
 
 from tests.web import reading
+from tests.web.visiting import Visitor
 
 GONGS = "listening-to-gongs-preschool"
 PAGES = [
@@ -110,6 +111,64 @@ FILES_FOR_PEOPLE = [
     "/vi/contribute/originals/1/files/quay.jpg",
 ]
 
+# Where something is sent by whoever has no account: the way in, the way out, and readers.
+OPEN_POSTS = [
+    "/vi/account/sign-in",
+    "/vi/account/sign-out",
+    "/vi/account/forgotten",
+    "/vi/account/apply",
+    "/vi/account/links/nothing",
+    f"/vi/items/{GONGS}/problem",
+    "/vi/review/guest/nothing/comments",
+]
+# And by people with an account; whose role it takes is in the ladder of each page.
+POSTS = [
+    "/vi/account",
+    "/vi/account/copies/forget",
+    "/vi/account/links/nothing/accept",
+    "/vi/account/mail",
+    "/vi/account/notices/read",
+    "/vi/account/password",
+    "/vi/account/second-factor",
+    "/vi/account/second-factor/codes",
+    "/vi/account/second-factor/off",
+    "/vi/account/second-factor/set-up",
+    "/vi/account/sign-ins/1/end",
+    "/vi/account/tokens",
+    "/vi/account/tokens/1/end",
+    "/vi/consents/1/withdraw",
+    "/vi/contribute/new",
+    "/vi/contribute/1/text",
+    "/vi/contribute/1/discard",
+    "/vi/contribute/1/preview",
+    "/vi/contribute/1/saves/1/restore",
+    "/vi/contribute/1/send",
+    "/vi/contribute/1/take-back",
+    f"/vi/items/{GONGS}/consents",
+    f"/vi/items/{GONGS}/mark",
+    f"/vi/items/{GONGS}/portraits",
+    f"/vi/items/{GONGS}/portraits/clear",
+    f"/vi/items/{GONGS}/restore",
+    f"/vi/items/{GONGS}/unmark",
+    f"/vi/items/{GONGS}/withdraw",
+    "/vi/problems/1/answer",
+    "/vi/review/1/claims",
+    "/vi/review/1/comments",
+    "/vi/review/1/comments/1/answers",
+    "/vi/review/1/comments/1/resolve",
+    "/vi/review/1/guests",
+    "/vi/review/1/guests/1/end",
+    "/vi/review/1/steps/take",
+    "/vi/units/1/applications/1/accept",
+    "/vi/units/1/applications/1/decline",
+    "/vi/units/1/edit/add",
+    "/vi/units/1/people",
+    "/vi/units/1/people/1/end",
+    "/vi/units/1/people/1/link",
+    "/vi/units/1/people/1/roles",
+    "/vi/units/1/people/1/roles/1/end",
+]
+
 
 @pytest.mark.parametrize("address", PAGES + OTHERS)
 def test_every_answer_carries_the_headers(client: FlaskClient, address: str) -> None:
@@ -167,3 +226,25 @@ def test_every_route_that_can_be_read_is_visited(app: Flask) -> None:
             visited.add(context.request.endpoint)
     readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert visited - {None} == readable
+
+
+@pytest.mark.parametrize("address", OPEN_POSTS + POSTS)
+def test_nothing_is_taken_from_a_page_that_is_not_ours(writer: FlaskClient, address: str) -> None:
+    """Whoever is signed in, and whoever is not: the token is asked for before anything else."""
+    fields = {"text": "x", "name": "x", "csrf_token": "made up"}
+    assert writer.post(address, data=fields).status_code == 409
+    assert writer.application.test_client().post(address, data=fields).status_code == 409
+
+
+@pytest.mark.parametrize("address", POSTS)
+def test_nothing_is_taken_from_who_is_signed_out(app: Flask, address: str) -> None:
+    assert Visitor(app).send(address, {"text": "x", "name": "x"}).status_code == 403
+
+
+def test_every_route_that_takes_something_is_tried(app: Flask) -> None:
+    tried = set()
+    for address in OPEN_POSTS + POSTS:
+        with app.test_request_context(address, method="POST") as context:
+            tried.add(context.request.endpoint)
+    taking = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert tried - {None} == taking

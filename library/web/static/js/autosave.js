@@ -20,6 +20,7 @@ let since = 0; // when the first change came that is not saved yet
 let timer = 0;
 let sending = null;
 let halted = false;
+let lost = false; // whether the library did not take what was sent last
 
 function typed() {
   return [...new FormData(form)].filter(([name, value]) => !OWN.includes(name) && typeof value === "string");
@@ -31,9 +32,10 @@ function text(pairs = typed()) {
 
 // ---- on this device
 
-function keep() {
+// `sent` says that it was on its way when the page closed: leaving.js does not ask about it.
+function keep(sent = false) {
   try {
-    localStorage.setItem(words.autosave, JSON.stringify({ at: Date.now(), pairs: typed() }));
+    localStorage.setItem(words.autosave, JSON.stringify({ at: Date.now(), pairs: typed(), sent }));
   } catch {
     // full or forbidden: then only the library keeps it
   }
@@ -165,6 +167,7 @@ async function send() {
 
 function accept(sent, told) {
   saved = sent;
+  lost = false;
   base.value = told.number;
   show(told.said, "saved");
   clear();
@@ -178,6 +181,7 @@ function accept(sent, told) {
 }
 
 function refuse(status, told) {
+  lost = true;
   show(words.unsent, "unsaved");
   if (told.overtaken) {
     halted = true;
@@ -193,6 +197,7 @@ function refuse(status, told) {
 }
 
 function unanswered() {
+  lost = true;
   show(words.unsent, "unsaved");
   tell(words.lost);
   sendAfter(AGAIN);
@@ -219,8 +224,8 @@ function change() {
 function leave() {
   const pairs = typed();
   if (halted || text(pairs) === saved) return;
-  keep();
   const size = new Blob([text(pairs)]).size;
+  keep(!lost && size < MOST_KEEPALIVE);
   if (size < MOST_KEEPALIVE) ask(pairs, { keepalive: true }).catch(() => {}); // else it is kept here
 }
 
@@ -232,6 +237,7 @@ form.addEventListener("change", change);
 form.addEventListener("submit", () => {
   clearTimeout(timer);
   halted = true; // the form itself saves now
+  if (text() !== saved) keep(true);
   turn += 1;
   tab.value = `${page}.${turn}`;
 });
