@@ -46,6 +46,8 @@ class Line:
     def size(self) -> float:
         """The size of most of its letters."""
         sizes: Counter[float] = Counter()
+        if all(word.size == self.words[0].size for word in self.words):
+            return self.words[0].size
         for word in self.words:
             sizes[word.size] += len(word.text)
         return max(sizes, key=sizes.__getitem__)
