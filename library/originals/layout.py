@@ -50,9 +50,8 @@ def read(area: Area, left: float, right: float, *, is_cell: bool = False) -> lis
     """Return what stands in a part of a page, from the top to the end."""
     pieces = lines.gathered(area.words, _CELL_GAP) if is_cell else lines.gathered(area.words)
     parts = columns.bands(lines.rows(pieces), left, right)
-    edges = passages.even(
-        [lines.one(part) for part in parts if isinstance(part, list)], left, right
-    )
+    alone = [lines.one(part) for part in parts if isinstance(part, list)]
+    edges = passages.even(alone, left, right, is_cell=is_cell)
     result: list[Element] = []
     open_lines: list[Line] = []
 

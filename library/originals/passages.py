@@ -14,6 +14,8 @@ from library.originals.printed_lines import STARTS, Line
 from library.originals.shape import Paragraph, Run
 
 _ENDS = tuple(".:!?…”/")
+# What stands on lines of its own in a letterhead.
+_BODIES = re.compile(r"(?:TRƯỜNG|PHÒNG|SỞ|BỘ|UBND|ỦY BAN|TỔ|TRUNG TÂM|CỘNG H)\b")
 _HYPHENS = ("-", "\u2010", "\xad")
 # In points and in parts of the size: how exact a justified edge is, how far a first line stands in,
 # how much more than usual parts paragraphs.
@@ -26,17 +28,22 @@ _NEARLY = 0.85
 # A line is in the middle when its margins are alike and wide: so many points, and so wide a part.
 _ALIKE, _ALIKE_PART, _WIDE, _FAR = 4.0, 0.015, 0.1, 0.3
 _NEAR_EDGE = 3.0
-_SPACE, _TELLING, _SLACK = 0.25, 0.12, 0.07
+_SPACE, _NARROW, _BROAD = 0.25, 0.18, 0.33
+_TELLING, _SLACK = 0.12, 0.07
 # How much of an unbounded column its lines fill; how wide a line in the middle is that goes on.
 _INNER, _WIDE_ENOUGH = 0.92, 0.65
 
 
 @dataclass(frozen=True)
 class Edges:
-    """Between what lines run; `is_even` that most end exactly there, `is_middle` that none begin so."""
+    """Between what lines run: `is_cell` that rules do so, `is_even` that most lines end just there.
+
+    `is_middle` is that all of them stand in the middle.
+    """
 
     left: float
     right: float
+    is_cell: bool = False
     is_even: bool = False
     is_middle: bool = False
 
@@ -64,10 +71,10 @@ class Passage:
         return found.pop() if len(found) == 1 else ""
 
 
-def even(lines: Sequence[Line], left: float, right: float) -> Edges:
+def even(lines: Sequence[Line], left: float, right: float, *, is_cell: bool = False) -> Edges:
     """Return the edges with what the lines show of them."""
     ends = sum(abs(line.x1 - right) <= _EXACT for line in lines)
-    return Edges(left, right, is_even=ends > _FEW and ends >= _JUSTIFIED * len(lines))
+    return Edges(left, right, is_cell, is_even=ends > _FEW and ends >= _JUSTIFIED * len(lines))
 
 
 def around(lines: Sequence[Line], left: float, right: float) -> Edges:
@@ -84,7 +91,8 @@ def joined(lines: Sequence[Line], edges: Edges) -> list[Passage]:
     """Return the paragraphs that lines below one another make."""
     pitch, parting = _steps(lines, edges)
     most = min(pitch + _MORE, _FARTHEST)
-    is_telling = parting > pitch + _TELLING
+    # In a cell a sentence that ends with its line is hardly ever the last of a paragraph.
+    is_telling = edges.is_cell or parting > pitch + _TELLING
     passages: list[Passage] = []
     for line in lines:
         last = passages[-1] if passages else None
@@ -125,14 +133,30 @@ def goes_on(passage: Passage, line: Line, edges: Edges, *, is_close: bool = Fals
         last, line
     ):
         return False
+    if _BODIES.match(line.text):
+        return False
     if _are_middle(last, line, edges):
         is_low = line.text[:1].islower() or line.text[:1].isdigit()
         least = (_WIDE_ENOUGH if is_low else _NEARLY) * edges.width if edges.is_middle else 0.0
         return last.x1 - last.x0 > least and not _differ_in_voice(last, line)
-    has_ended = last.text.endswith((*_ENDS, ";"))
-    if STARTS.match(line.text) and (has_ended or STARTS.match(passage.lines[0].text)):
+    if _is_item(passage, line):
         return False
     return _is_in_place(passage, line, has_ended=last.text.endswith(_ENDS) and not is_close)
+
+
+def _is_item(passage: Passage, line: Line) -> bool:
+    """Tell whether a line begins as an item of a list, and not with a number of a sentence."""
+    begun = STARTS.match(line.text)
+    if begun is None or not begun[0][:1].isdigit():
+        return begun is not None
+    first = STARTS.match(passage.lines[0].text)
+    is_next = first is not None and _kind(first[0]) == _kind(begun[0])
+    return is_next or passage.lines[-1].text.endswith((*_ENDS, ";"))
+
+
+def _kind(marker: str) -> str:
+    """Return a marker with any number for its number and any letter for its letter."""
+    return re.sub(r"\w+", lambda said: "1" if said[0].isdigit() else "a", marker)
 
 
 def _is_in_place(passage: Passage, line: Line, *, has_ended: bool) -> bool:
@@ -174,12 +198,19 @@ def _has_room(last: Line, line: Line, edges: Edges) -> bool:
         if word.is_apart and not word.is_tied:
             break
         end = word.x1
-    more = _SPACE * first.size + (end - first.x0)
-    if line.text[:1].islower() and not last.text.endswith(_ENDS):
+    more = _space(last) + (end - first.x0)
+    if not line.text[:1].isupper() and not last.text.endswith(_ENDS):
         more += _SLACK * edges.width  # it goes on in any case, if the edge is a little farther in
     if _are_middle(last, line, edges):
         return last.x1 - last.x0 + more <= edges.width
     return last.x1 + more <= edges.right
+
+
+def _space(line: Line) -> float:
+    """Return how wide a space is, as the line shows it where it is not stretched."""
+    gaps = [word.x0 - last.x1 for last, word in pairwise(line.words) if word.is_apart]
+    least, most = _NARROW * line.size, _BROAD * line.size
+    return max(least, min([*gaps, most])) if gaps else _SPACE * line.size
 
 
 def _are_middle(last: Line, line: Line, edges: Edges) -> bool:

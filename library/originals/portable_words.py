@@ -54,6 +54,7 @@ class _Setting:
 
     look: Look
     size: float
+    base: float
     is_turned: bool
     is_around: bool
 
@@ -66,11 +67,6 @@ class Frame(NamedTuple):
     turns: int
     left: float
     bottom: float
-
-    @property
-    def top(self) -> float:
-        """The upper edge in the coordinates of the file, of a page that is not turned."""
-        return self.bottom + self.height
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Return where a point of the file is seen."""
@@ -156,7 +152,8 @@ class _Gathering:
             setting = self._setting(place)
             if setting is None:
                 continue
-            x0, x1, base = self._place(place)
+            x0, x1 = self._place(place)
+            base = setting.base
             is_inner = not is_guessed or setting.is_turned
             if word and last and is_inner and _goes_on(word, last, x0, base, setting, letter):
                 word.text += f" {letter}" if is_spaced else letter
@@ -184,15 +181,14 @@ class _Gathering:
         """Tell whether pdfium has put a space where it saw a gap."""
         return bool(raw.FPDFText_IsGenerated(self._text, place) == 1)
 
-    def _place(self, place: int) -> tuple[float, float, float]:
-        """Return from where to where a letter is seen, and the line on which it stands."""
-        raw.FPDFText_GetCharOrigin(self._text, place, self._x, self._y)
+    def _place(self, place: int) -> tuple[float, float]:
+        """Return from where to where a letter is seen; this is asked for every one of them."""
         raw.FPDFText_GetLooseCharBox(self._text, place, self._box)
         frame, box = self._frame, self._box
-        if not frame.turns:  # as nearly always, and quickly: this is asked for every letter
-            return box.left - frame.left, box.right - frame.left, frame.top - self._y.value
+        if not frame.turns:
+            return box.left - frame.left, box.right - frame.left
         seen = frame.box(box.left, box.bottom, box.right, box.top)
-        return seen.x0, seen.x1, frame.place(self._x.value, self._y.value)[1]
+        return seen.x0, seen.x1
 
     def _setting(self, place: int) -> _Setting | None:
         """Return what holds for a letter; None for one that the page does not show upright."""
@@ -220,7 +216,9 @@ class _Gathering:
         look = Look(font.bold or is_drawn, font.italic or leans, font.encoding, font.capitals)
         if not 0 < size < _LARGEST:
             return None
-        return _Setting(look, size, bool(round(quarters) % 4), _is_around(pointer))
+        raw.FPDFText_GetCharOrigin(self._text, place, self._x, self._y)
+        base = self._frame.place(self._x.value, self._y.value)[1]
+        return _Setting(look, size, base, bool(round(quarters) % 4), _is_around(pointer))
 
     def _finished(self, word: Word) -> Word:
         word.text = readable(word.text)

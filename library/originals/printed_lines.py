@@ -14,8 +14,7 @@ MARKER = re.compile(
     r"(?:[-–—+*•▪➢✓✗●■❖☐☑→]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\(?[a-zđA-ZĐ][.)]|[IVX]{1,5}[.)]|\d{1,2}\.\d{1,2})"
 )
 STARTS = re.compile(
-    MARKER.pattern
-    + r"(?:\s|$)|(?:Điều|Chương|Phần|Mục|Bài|Hoạt động|Bước|Câu|Tiết)\s+[\dIVX]+\s*[.:]"
+    MARKER.pattern + r"\s|(?:Điều|Chương|Phần|Mục|Bài|Hoạt động|Bước|Câu|Tiết)\s+[\dIVX]+\s*[.:]"
 )
 # In parts of the size: how far off the line of their neighbours words stand, raised ones too;
 # the gap that parts columns; the gap that is a space for certain.
@@ -47,6 +46,8 @@ class Line:
     def size(self) -> float:
         """The size of most of its letters."""
         sizes: Counter[float] = Counter()
+        if all(word.size == self.words[0].size for word in self.words):
+            return self.words[0].size
         for word in self.words:
             sizes[word.size] += len(word.text)
         return max(sizes, key=sizes.__getitem__)

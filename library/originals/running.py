@@ -11,8 +11,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-# In parts of the height: where only headers and footers stand, where they may reach.
-_MARGIN, _ZONE = 0.072, 0.13
+# In points: how near the edge only headers and footers stand; in parts of the height: the same, on
+# small paper, and how far from the edge they may reach.
+_MARGIN, _MARGIN_PART, _ZONE = 60.0, 0.1, 0.13
 _SAME = 3.0
 _OFTEN = 0.5
 
@@ -59,8 +60,8 @@ def _text(words: Iterable[Word]) -> str:
 
 
 def _in_margin(page: Page, words: Sequence[Word]) -> bool:
-    base = words[0].base
-    return base < _MARGIN * page.height or base > (1 - _MARGIN) * page.height
+    margin = min(_MARGIN, _MARGIN_PART * page.height)
+    return not margin < words[0].base < page.height - margin
 
 
 def _is_number(page: Page, words: Sequence[Word]) -> bool:

@@ -105,8 +105,10 @@ def _extend(last: Sheet, sheet: Sheet) -> None:
     last.headers = max(last.headers, repeated)
     rows = sheet.rows[repeated:]
     if rows and _is_rest(last, rows[0]):
-        for cell, rest in zip(last.rows[-1], rows[0], strict=True):
-            _append(cell, rest)
+        above = {cell.column: cell for cell in last.rows[-1]}
+        for rest in rows[0]:
+            if rest.elements:
+                _append(above[rest.column], rest)
         rows = rows[1:]
     last.rows += rows
 
@@ -119,12 +121,17 @@ def _texts(row: Sequence[SheetCell]) -> list[list[str]]:
 
 
 def _is_rest(last: Sheet, row: Sequence[SheetCell]) -> bool:
-    """Tell whether a row is the rest of one: it begins with an empty cell, as no other does."""
-    return (
-        len(last.rows[-1]) == len(row)
-        and not row[0].elements
-        and all(each[0].elements for each in last.rows if each)
-    )
+    """Tell whether a row is the rest of one: its first cell is empty, and words go on in another."""
+    above = {cell.column: cell for cell in last.rows[-1]}
+    said = [cell for cell in row if cell.elements]
+    return all(
+        cell.column and cell.column in above and above[cell.column].elements for cell in said
+    ) and any(map(_begins_low, said))
+
+
+def _begins_low(cell: SheetCell) -> bool:
+    first = cell.elements[0]
+    return isinstance(first, Passage) and first.lines[0].text[:1].islower()
 
 
 def _append(cell: SheetCell, rest: SheetCell) -> None:

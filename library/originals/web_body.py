@@ -141,7 +141,7 @@ class Body:
     def _element(self, element: Any, outer: Look, link: str, place: _Place) -> None:
         look = self._styles.of(element, outer)
         tag = element.tag
-        if web_styles.is_hidden(look) or "hidden" in element.attrib:
+        if web_styles.is_hidden(element, look):
             return
         if tag == "br":
             self._break(place, outer)
@@ -277,7 +277,7 @@ class Body:
             if not isinstance(child.tag, str):
                 continue
             within = self._styles.of(child, look)
-            if web_styles.is_hidden(within):
+            if web_styles.is_hidden(child, within):
                 continue
             if child.tag in ("thead", "tbody", "tfoot"):
                 yield from self._rows(child, within)

@@ -124,10 +124,12 @@ def is_bold(look: Look) -> bool:
     return look.get("font-weight") in _BOLD
 
 
-def is_hidden(look: Look) -> bool:
-    """Tell whether nothing of an element is shown."""
+def is_hidden(element: Any, look: Look) -> bool:
+    """Tell whether nothing of an element is shown, or only what stands on every printed page."""
     return (
-        look.get("display") == "none"
+        "hidden" in element.attrib
+        or (element.tag == "div" and element.get("title") in ("header", "footer"))
+        or look.get("display") == "none"
         or look.get("visibility") == "hidden"
         or look.get("mso-hide") == "all"
         or look.get("mso-element") in ("comment-list", "comment", "header", "footer")

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -322,19 +321,16 @@ def test_of_two_thousand_pages_two_hundred_are_read_in_time_and_memory(tmp_path:
     (tmp_path / "long.pdf").write_bytes(content)
     program = (
         "import resource, sys; from pathlib import Path; from library.originals import portable;"
-        "m = portable.read(Path(sys.argv[1]).read_bytes()); print(m.warnings,"
-        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        "m = portable.read(Path(sys.argv[1]).read_bytes());"
+        "used = resource.getrusage(resource.RUSAGE_SELF);"
+        "print(*m.warnings, used.ru_maxrss // 1024, used.ru_utime + used.ru_stime)"
     )
-    begun = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "long.pdf")],
-        capture_output=True, text=True, check=True, timeout=120,
-    )  # fmt: skip
-    seconds = time.monotonic() - begun
-    warnings, _, megabytes = done.stdout.strip().rpartition(" ")
-    assert warnings == "['pages']"
+    command = [sys.executable, "-c", program, str(tmp_path / "long.pdf")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    warning, megabytes, seconds = said.split()
+    assert warning == "pages"
     assert int(megabytes) < 300
-    assert seconds < 20
+    assert float(seconds) < 20  # of the processor: what else the machine does is not counted
 
 
 @given(st.binary(max_size=300), st.booleans())

@@ -136,7 +136,7 @@ def test_what_is_not_shown_is_not_read() -> None:
         "<script>a</script><style>b</style><template>c</template><p hidden>d</p><nav>e</nav>"
         "<p style='display: none !important'>f</p><p class=x>g</p><select><option>h</select>"
         "<!-- i --><noscript>k</noscript><svg><text>l</text></svg><del>m</del>"
-        "<ruby>n<rt>o</rt></ruby>"
+        "<ruby>n<rt>o</rt></ruby><div title=header><p>p</div>"
     )
     assert outline(f"{hidden}<p>thấy</p>", ".x{visibility:hidden}") == ["n", "thấy"]
 
