@@ -163,7 +163,7 @@ def _years(lines: Sequence[Line]) -> _Years:
 
 def _labelled(stated: Sequence[Stated], years: _Years) -> Iterator[Finding]:
     for each in stated:
-        if each.topics & {"deadline", "written", "year"} or each.zone in ("preparation", "head"):
+        if each.zone in ("preparation", "head"):
             continue
         is_of_steps = each.zone == "procedure" and "round" not in each.topics
         if each.topics & {"time", "day", "round", "place"} and not is_of_steps:
@@ -195,7 +195,7 @@ def _in_sentences(lines: Sequence[Line], years: _Years) -> Iterator[Finding]:
 
 def _named(stated: Sequence[Stated]) -> Iterator[Finding]:
     for each in stated:
-        if each.zone in ("procedure", "preparation") or each.topics & {"deadline", "written"}:
+        if each.zone in ("procedure", "preparation"):
             continue
         value = each.folded
         if "month" in each.topics and (number := re.match(r"\d{1,2}", value)):

@@ -191,7 +191,7 @@ def _has_periods(each: Lasting) -> bool:
 
 def _labelled(stated: Sequence[Stated], period: int) -> Iterator[Lasting]:
     for each in stated:
-        if each.zone in ("procedure", "preparation") or each.topics & {"deadline", "written"}:
+        if each.zone in ("procedure", "preparation"):
             continue
         if each.topics & {"duration", "time", "day", "subject", "grade", "lesson"}:
             value = each.folded
