@@ -105,4 +105,4 @@ def test_a_correction_is_not_like_the_item_that_it_corrects(
     address = lan.send("/vi/contribute/new", {"item": "giay"}).location.rpartition("/")[0]
     said = lan.open(f"{address}/send").text
     assert "Kiểm đếm rác" in said
-    assert "items/giay/adapt" not in said
+    assert '/vi/items/giay"' not in said
