@@ -26,6 +26,7 @@ from library.search.answering import Answer
 from library.search.counting import Counts
 from library.search.index import Index
 from library.search.query import Query
+from library.search.relabelling import Relabeller
 from library.tags import shipped
 from library.tags.vocabulary import Current, Vocabulary
 from library.uploads.accepting import Desk
@@ -50,6 +51,7 @@ class Library:
     _following: threading.Lock = field(default_factory=threading.Lock)
     asked: Counts = field(init=False)
     worker: jobs.Worker = field(init=False)
+    relabeller: Relabeller = field(init=False)
 
     thumbnails: Thumbnails = field(init=False)
 
@@ -57,6 +59,7 @@ class Library:
         self.asked = Counts(self.sessions)
         self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
         self.worker = chores.worker(self.sessions, self.settings)
+        self.relabeller = Relabeller(self.sessions, lambda: self.index, self.vocabulary)
         self.sessions.after_commit(self._wake)
 
     def _wake(self, session: Session) -> None:
@@ -80,6 +83,7 @@ class Library:
         with self.sessions.writing() as session:
             jobs.keep_one(session, chores.SWEEP)
         self.worker.start()
+        self.relabeller.start()
 
     @cached_property
     def index(self) -> Index:
@@ -119,7 +123,12 @@ class Library:
     def catch_up(self) -> int:
         """Bring the index up to date; return how many items it had missed."""
         with self._following, self.sessions.reading() as session:
-            return catchup.catch_up(session, self.index, self.vocabulary(session))
+            count = catchup.catch_up(session, self.index, self.vocabulary(session))
+        if self.relabeller.is_started:
+            self.relabeller.wake()
+        else:
+            self.relabeller.finish()
+        return count
 
     def follow(self, session: Session, newest: int) -> None:
         """Catch up with a change before a search, unless somebody is at it: no reader waits then."""
@@ -153,6 +162,7 @@ class Library:
     def close(self) -> None:
         """End the job at hand, write what is counted; let go of files, processes, connections."""
         self.worker.close()
+        self.relabeller.close()
         self.asked.close()
         if "index" in self.__dict__:
             self.index.close()

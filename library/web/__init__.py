@@ -4,6 +4,7 @@ from flask import Flask
 
 from library import config, paths
 from library.web import (
+    abbreviations,
     account,
     api,
     applications,
@@ -11,6 +12,7 @@ from library.web import (
     consents,
     context,
     contribute,
+    curate,
     errors,
     feeds,
     filters,
@@ -27,6 +29,7 @@ from library.web import (
     people,
     preferences,
     problems,
+    replacing,
     review,
     saved,
     saves,
@@ -38,6 +41,7 @@ from library.web import (
     tags,
     tokens,
     units,
+    wishes,
 )
 from library.wiring import Library
 
@@ -66,6 +70,10 @@ _PAGES = (
     applications,
     notices,
     history,
+    curate,
+    replacing,
+    abbreviations,
+    wishes,
 )
 
 

@@ -22,6 +22,7 @@ _PLACES = {
     "problems": ("problems.show", "id"),
     "submissions": ("review.show", "id"),
     "units": ("units.show", "id"),
+    "wishes": ("wishes.show", "id"),
 }
 
 
