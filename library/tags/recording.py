@@ -166,7 +166,7 @@ def by_id(session: Session, id: str) -> Tag:
 def edits_of(session: Session, scheme_id: str) -> dict[str, int]:
     """Return how often each tag of a scheme was edited, as forms name it."""
     query = select(Tag.id, Tag.edited).where(Tag.scheme_id == scheme_id)
-    return {id: edited for id, edited in session.execute(query)}
+    return dict(iter(session.execute(query).all()))
 
 
 def read(session: Session, kind: str, id: str) -> Picture | None:
