@@ -4,6 +4,7 @@ The history keeps short English verbs for ever; what people read of them stands 
 """
 
 from library.marking import N_
+from library.tags import undoing
 
 NOUNS = {
     "applications": N_("applications for accounts"),
@@ -12,9 +13,11 @@ NOUNS = {
     "items": N_("items"),
     "problems": N_("reported problems"),
     "submissions": N_("submissions"),
+    "tags": N_("the vocabulary"),
     "tokens": N_("API tokens"),
     "units": N_("units"),
     "users": N_("accounts"),
+    "wishes": N_("wishes for tags"),
 }
 # By noun and verb: the sentence goes on from who did it.
 SAID = {
@@ -75,6 +78,10 @@ SAID = {
     ("users", "set up a second factor"): N_("set up a second factor"),
     ("users", "turned off the second factor"): N_("turned the second factor off"),
     ("users", "used a recovery code"): N_("used a recovery code"),
+    ("wishes", "granted"): N_("granted a wish for a tag"),
+    ("wishes", "refused"): N_("refused a wish for a tag"),
+    ("wishes", "wished"): N_("wished for a tag"),
+    **{("tags", verb): said for verb, said in undoing.SAID.items()},
 }
 REASON = N_("reason")
 # What may stand in the details of an event: numbers, names of units and words of our own. A text

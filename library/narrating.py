@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import SQLColumnExpression, String, case, cast, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from library import deeds, history
+from library import deeds, history, i18n
 from library.accounts import roles, units, users
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
@@ -19,6 +19,8 @@ from library.items.models import Item
 from library.marking import N_
 from library.review import workflow
 from library.review.models import Decision, Submission
+from library.tags import vocabulary as tags
+from library.tags.models import LABEL, Label
 
 NOBODY = N_("Somebody without an account")
 # A text as it is, a sentence to be translated, or a day to be written as the language does.
@@ -126,6 +128,7 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[Any], SQLColumnExpression[str]]] =
     workflow.NOUN: (Submission.id, _TITLE),
     writing.NOUN: (Item.id, Item.slug),
     "decisions": (Decision.id, Decision.reason),
+    tags.NOUN: (Label.tag_id, Label.text),
 }
 
 
@@ -135,8 +138,11 @@ def _looked_up(
     name: SQLColumnExpression[str],
     things: Iterable[str],
 ) -> dict[str, str]:
-    ids = list(things) if id is Item.id else _numbers(things)
-    return {str(key): said for key, said in session.execute(select(id, name).where(id.in_(ids)))}
+    ids = list(things) if id is Item.id or id is Label.tag_id else _numbers(things)
+    query = select(id, name).where(id.in_(ids))
+    if id is Label.tag_id:
+        query = query.where(Label.role == LABEL, Label.language == i18n.DEFAULT)
+    return {str(key): said for key, said in session.execute(query)}
 
 
 def _numbers(things: Iterable[str]) -> list[int]:

@@ -29,6 +29,7 @@ from library.search.answering import Answer
 from library.search.counting import Counts
 from library.search.index import Index
 from library.search.query import Query
+from library.search.relabelling import Relabeller
 from library.tags import shipped
 from library.tags.vocabulary import Current, Vocabulary
 from library.uploads.accepting import Desk
@@ -55,6 +56,8 @@ class Library:
     asked: Counts = field(init=False)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
+    relabeller: Relabeller = field(init=False)
+
     thumbnails: Thumbnails = field(init=False)
     previews: Previews = field(init=False)
 
@@ -64,6 +67,7 @@ class Library:
         self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
         self.worker = chores.worker(self.sessions, self.settings)
         self.reading_worker = chores.reading_worker(self.sessions, lambda: self.tools)
+        self.relabeller = Relabeller(self.sessions, lambda: self.index, self.vocabulary)
         self.sessions.after_commit(self._wake)
 
     def _wake(self, session: Session) -> None:
@@ -89,6 +93,7 @@ class Library:
             jobs.keep_one(session, chores.SWEEP)
         self.worker.start()
         self.reading_worker.start()
+        self.relabeller.start()
 
     def work(self) -> int:
         """Do now what is due after requests; return how many jobs that were."""
@@ -137,7 +142,12 @@ class Library:
     def catch_up(self) -> int:
         """Bring the index up to date; return how many items it had missed."""
         with self._following, self.sessions.reading() as session:
-            return catchup.catch_up(session, self.index, self.vocabulary(session))
+            count = catchup.catch_up(session, self.index, self.vocabulary(session))
+        if self.relabeller.is_started:
+            self.relabeller.wake()
+        else:
+            self.relabeller.finish()
+        return count
 
     def follow(self, session: Session, newest: int) -> None:
         """Catch up with a change before a search, unless somebody is at it: no reader waits then."""
@@ -173,6 +183,7 @@ class Library:
         self.worker.close()
         self.reading_worker.close()
         self.previews.close()
+        self.relabeller.close()
         self.asked.close()
         if "index" in self.__dict__:
             self.index.close()

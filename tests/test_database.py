@@ -96,7 +96,7 @@ def test_an_error_in_a_writing_block_leaves_nothing_behind(library: Library) -> 
 
 def test_a_tie_to_nothing_is_refused(library: Library) -> None:
     with pytest.raises(IntegrityError), library.sessions.writing() as session:
-        session.add(ItemTag(item_id="nowhere", tag_id="grade.07"))
+        session.add(ItemTag(item_id="nowhere", named="grade.07", tag_id="grade.07"))
 
 
 def test_times_come_back_aware_and_in_utc(library: Library) -> None:
@@ -164,7 +164,9 @@ def _tear(file: Path) -> None:
 
 def _stray(file: Path) -> None:
     connection = sqlite3.connect(file)  # ties are not checked here
-    connection.execute("INSERT INTO item_tags VALUES ('nowhere', 'grade.07')")
+    connection.execute(
+        "INSERT INTO item_tags (item_id, named, tag_id) VALUES ('nowhere', 'grade.07', 'grade.07')"
+    )
     connection.commit()
     connection.close()
 

@@ -20,6 +20,7 @@ from library.errors import Message, NotAllowed, NotFound
 from library.history import Event
 from library.review import deciding, workflow
 from library.review.workflow import State, Step
+from library.tags import undoing
 from library.wiring import Library
 from tests.cast import SHELL, Cast
 from tests.review import desk
@@ -41,6 +42,8 @@ def evaluated(module: Path, node: ast.expr) -> set[str]:
         return evaluated(module, node.body) | evaluated(module, node.orelse)
     if ast.unparse(node) == "step.action":
         return set(workflow.ACTIONS)
+    if ast.unparse(node) == "edit.verb":
+        return set(undoing.SAID)
     name = ".".join(module.relative_to(LIBRARY.parent).with_suffix("").parts)
     names = vars(importlib.import_module(name))
     try:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import changes, database
@@ -15,7 +15,7 @@ from library.items.drafts import Draft, DraftEdition
 from library.items.extracting import Extractor
 from library.items.rendering import Rendered
 from library.marking import N_
-from library.tags.models import ItemTag
+from library.tags import tagging
 from library.tags.vocabulary import Vocabulary
 
 NOUN = "items"
@@ -131,9 +131,8 @@ def publish(session: Session, revision: models.Revision, vocabulary: Vocabulary)
     item.published = revision
     item.adapted_from = revision.facts.get("adapted_from")
     item.published_at = item.published_at or now()
-    session.execute(delete(ItemTag).where(ItemTag.item_id == item.id))
-    tags = map(vocabulary.current, drafts.tags_of(revision.facts, vocabulary))
-    session.add_all(ItemTag(item_id=item.id, tag_id=tag) for tag in dict.fromkeys(tags))
+    named = dict.fromkeys(drafts.tags_of(revision.facts, vocabulary))
+    tagging.put(session, item.id, {id: vocabulary.current(id) for id in named})
     changes.touch(session, NOUN, item.id)
 
 

@@ -262,6 +262,18 @@ def change(
     return last if made == last.content else _follow(session, user, submission, last, made, "")
 
 
+def add_tag(session: Session, by: User, submission: Submission, fact: str, tag: str) -> None:
+    """Add a tag to an open submission for its author, who had wished for it."""
+    database.take_turns(session.connection(), f"{NOUN} {submission.id}")
+    session.flush()
+    session.refresh(submission)
+    made = copy.deepcopy(newest(session, submission).content)
+    given = made["facts"].get(fact, [])
+    if isinstance(given, list) and tag not in given:
+        made["facts"][fact] = [*given, tag]
+        _add(session, by, submission, made, "")
+
+
 def restore(session: Session, user: User, submission: Submission, number: int) -> Save:
     """Bring an earlier state back, as a new save: the one before it stays in the history."""
     take(session, user, submission)

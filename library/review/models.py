@@ -151,3 +151,31 @@ class Verification(Base):
 
     by: Mapped[User] = relationship()
     __table_args__ = (UniqueConstraint("submission_id", "claim"),)
+
+
+class Wish(Base):
+    """A tag that the author of a submission misses, until a curator answers.
+
+    `names` are what it should be called, by language. `tag_id` is the tag that was made or meant;
+    it holds no tie, because the step that made the tag may be undone.
+    """
+
+    __tablename__ = "tag_wishes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submissions.id", ondelete="CASCADE"), index=True
+    )
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    scheme: Mapped[str]
+    names: Mapped[dict[str, Any]]
+    why: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(index=True)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    tag_id: Mapped[str | None]
+    refusal: Mapped[str] = mapped_column(Text, default="")
+
+    submission: Mapped[Submission] = relationship()
+    by: Mapped[User] = relationship(foreign_keys=[by_id])
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])

@@ -15,25 +15,66 @@ from library.items.models import Edition, Item, Revision
 from library.items.writing import NOUN as ITEMS
 from library.search import vietnamese
 from library.search.index import Index
+from library.search.query import scheme_of
 from library.search.record import Record
+from library.tags.shipped import SHIPPED
 from library.tags.vocabulary import NOUN as TAGS
 from library.tags.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]
+# Their tags follow from an item's editions and minutes, and stand in no table.
+_DERIVED = ("language", "duration")
 
 
 def catch_up(session: Session, index: Index, vocabulary: Vocabulary) -> int:
-    """Apply the changes that the index has missed; return how many items that were."""
+    """Apply the changes that the index has missed; return how many items that were.
+
+    After an edit of the vocabulary every search is right at once; the texts of its items are left to
+    `relabel`.
+    """
     newest = changes.last(session)
     if newest == index.applied:
         return 0
-    if index.applied == 0 or changes.since(session, index.applied, TAGS):
+    edited = set(changes.since(session, index.applied, TAGS))
+    if index.applied == 0 or SHIPPED in edited:
         return rebuild(session, index, vocabulary)
+    if edited:
+        _retag(session, index, vocabulary, edited)
     ids = changes.since(session, index.applied, ITEMS)
+    _index(session, index, vocabulary, ids, newest)
+    return len(ids)
+
+
+def _index(
+    session: Session, index: Index, vocabulary: Vocabulary, ids: Sequence[str], upto: int
+) -> None:
     records = list(_records(session, ids, vocabulary))
     present = {record.id for record in records}
-    index.apply(records, removed=[id for id in ids if id not in present], upto=newest)
-    return len(ids)
+    index.apply(records, removed=[id for id in ids if id not in present], upto=upto)
+
+
+def _retag(session: Session, index: Index, vocabulary: Vocabulary, edited: set[str]) -> None:
+    """Give items the tags that they have now, and note those with an edited one as stale."""
+    before = index.tags_by_id()
+    carried = catalogue.all_tags(session)
+    newer: dict[str, frozenset[str]] = {}
+    stale: list[str] = []
+    for id, held in before.items():
+        given = [tag for tag in held if scheme_of(tag) in _DERIVED]
+        tags = vocabulary.closed([*carried.get(id, ()), *given])
+        if tags != held:
+            newer[id] = tags
+        if not edited.isdisjoint(tags | held):
+            stale.append(id)
+    index.retag(newer, stale)
+
+
+def relabel(session: Session, index: Index, vocabulary: Vocabulary, most: int) -> int:
+    """Index some items anew whose texts name tags as they were before; return how many are left."""
+    stale = sorted(index.stale())
+    if stale:
+        _index(session, index, vocabulary, stale[:most], index.applied)
+    return max(0, len(stale) - most)
 
 
 def rebuild(

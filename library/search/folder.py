@@ -1,7 +1,7 @@
 """The index's folder on disk: one subfolder in use, named by the file `current`.
 
 In the subfolder, beside Whoosh's files, `applied` holds the stamp of the analysis and the number
-of the last change applied. Both files are replaced whole, so a reader sees the old or the new.
+of the last change applied. Files are replaced whole, so a reader sees the old or the new.
 """
 
 import os
@@ -17,6 +17,7 @@ from whoosh import index
 from whoosh.filedb import filestore
 
 from library.search import schema
+from library.search.overlay import Overlay
 
 _filestore: Any = filestore  # has no types yet
 
@@ -55,6 +56,12 @@ def applied(folder: Path) -> int:
 def note_applied(folder: Path, number: int) -> None:
     """Remember the last change applied. After Whoosh's commit: a crash means applying again."""
     _replace(folder / "applied", f"{STAMP}\n{number}\n")
+
+
+def note_overlay(folder: Path, overlay: Overlay) -> None:
+    """Remember what is newer than the segments; `note_applied` after it makes readers look."""
+    name, content = overlay.written()
+    _replace(folder / name, content)
 
 
 def fresh(root: Path) -> Path:

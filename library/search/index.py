@@ -7,7 +7,7 @@ while one writes; each notices a newer commit by itself.
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,7 @@ from library.search import (
 )
 from library.search.completing import Titles
 from library.search.lexicon import Lexicon
+from library.search.overlay import Overlay
 from library.search.query import Query
 from library.search.reading import Reading
 from library.search.record import Record
@@ -145,7 +146,25 @@ class Index:
                 with _writing(place) as writer:
                     _delete(writer, gone)
                     _add(writer, latest.values())
+                before = Overlay.of(place)
+                if (left := before.without(gone)) != before:
+                    folder.note_overlay(place, left)
             folder.note_applied(place, max(upto, folder.applied(place)))
+
+    def stale(self) -> frozenset[str]:
+        """Return the items whose texts name tags as they were called before."""
+        return self._newest().overlay.stale
+
+    def tags_by_id(self) -> dict[str, frozenset[str]]:
+        """Return the tags of every item, as searches count them."""
+        return self._newest().tags_by_id()
+
+    def retag(self, tags: Mapping[str, frozenset[str]], stale: Iterable[str]) -> None:
+        """Give items other tags without indexing them, and note whose texts are to be made anew."""
+        with folder.locked(self._root, folder.WRITING):
+            place = folder.current(self._root)
+            folder.note_overlay(place, Overlay.of(place).with_more(tags, stale))
+            folder.note_applied(place, folder.applied(place))
 
     def rebuild(
         self, records: Iterable[Record], *, upto: int, progress: Progress | None = None
@@ -192,7 +211,8 @@ class Index:
                 place = folder.current(self._root)
                 signature = folder.signature(self._root, place)
                 folder.applied(place)
-                snapshot = segments.opened(index.open_dir(str(place)), self._snapshot)
+                overlay = Overlay.of(place)
+                snapshot = segments.opened(index.open_dir(str(place)), self._snapshot, overlay)
             except (OSError, index.EmptyIndexError):
                 # The folder may have been switched and removed between two of these lines.
                 if attempt == _RETRIES - 1 or not (self._root / "current").exists():

@@ -48,15 +48,18 @@ class Query:
 
     @classmethod
     def from_args(
-        cls, args: Args, known: Callable[[str], bool], usual_size: int = PAGE_SIZE
+        cls, args: Args, current: Callable[[str], str | None], usual_size: int = PAGE_SIZE
     ) -> Self:
-        """Read the parameters q, tag, typed, sort, page and size; `known` says whether a tag exists."""
+        """Read the parameters q, tag, typed, sort, page and size.
+
+        `current` gives the tag that stands for an id today, None for one that never was.
+        """
         text, rest = _cut(texts.tidy(" ".join(args.getlist("q"))))
         ignored = [("q", rest)] if rest else []
         tags: list[str] = []
         for tag in dict.fromkeys(args.getlist("tag")):
-            if known(tag):
-                tags.append(tag)
+            if today := current(tag):
+                tags.append(today)
             elif tag:
                 ignored.append(("tag", tag))
         as_typed = tuple(dict.fromkeys(map(_part, args.getlist("typed")[:_MOST_PARTS])))
@@ -66,7 +69,7 @@ class Query:
             args, "size", str(usual_size), lambda value: _is_number(value, LARGEST_SIZE), ignored
         )
         shown = tuple((name, texts.repair(value)[:_SHOWN]) for name, value in ignored)
-        return cls(text, tuple(tags), sort, as_typed, int(page), int(size), shown)
+        return cls(text, tuple(dict.fromkeys(tags)), sort, as_typed, int(page), int(size), shown)
 
     def with_tag(self, tag: str) -> Self:
         """Return the query with one more tag, from its first page."""

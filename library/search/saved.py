@@ -33,9 +33,23 @@ class Saved(NamedTuple):
         """Return a search as it is saved."""
         return cls(parameters(query), seen_at)
 
-    def query(self, known: Callable[[str], bool]) -> Query:
-        """Return the search; what cannot be read of it is left out. `known` are the tags there are."""
-        return _bare(Query.from_args(_Args(parse_qs(self.parameters)), known))
+    def query(self, current: Callable[[str], str | None]) -> Query:
+        """Return the search; what cannot be read of it is left out.
+
+        `current` gives the tag that stands for an id today.
+        """
+        return _bare(Query.from_args(_Args(parse_qs(self.parameters)), current))
+
+
+def today(searches: Sequence[Saved], current: Callable[[str], str | None]) -> list[Saved]:
+    """Return the list with the tags that stand for retired ones, so that it is found by them."""
+    made: dict[str, Saved] = {}
+    for each in searches:
+        tags = parse_qs(each.parameters).get("tag", [])
+        is_old = any(current(tag) not in (tag, None) for tag in tags)
+        kept = Saved.of(each.query(current), each.seen_at) if is_old else each
+        made.setdefault(kept.parameters, kept)
+    return list(made.values())
 
 
 class _Args(dict[str, list[str]]):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from whoosh import index as whoosh_index
 
 from library.search import query, record, schema
+from library.search.overlay import Overlay
 
 Floats = NDArray[np.float32]
 Bits = NDArray[np.uint64]
@@ -144,9 +145,15 @@ class Segment:
 
 
 class Snapshot:
-    """All segments at one commit, as one row of documents: each segment starts at a full word."""
+    """All segments at one commit, as one row of documents: each segment starts at a full word.
 
-    def __init__(self, segments: Iterable[tuple[Segment, Iterable[int]]]) -> None:
+    Where the overlay has other tags of a document, they count.
+    """
+
+    def __init__(
+        self, segments: Iterable[tuple[Segment, Iterable[int]]], overlay: Overlay | None = None
+    ) -> None:
+        self.overlay = overlay or Overlay()
         self.segments: list[tuple[int, Segment]] = []
         self.documents = 0
         self.padded = 0
@@ -191,18 +198,46 @@ class Snapshot:
 
     def _tag_rows(self) -> tuple[list[str], dict[str, slice], Bits]:
         """Return the tags in order, the rows of each scheme, and a row of bits for each tag."""
-        tags = sorted({tag for _, segment in self.segments for tag in segment.tags}, key=_by_scheme)
+        known = {tag for _, segment in self.segments for tag in segment.tags}
+        tags = sorted(known.union(*self.overlay.tags.values()), key=_by_scheme)
         rows = np.zeros((len(tags), self.padded // WORD), dtype=np.uint64)
         row_of = {tag: row for row, tag in enumerate(tags)}
         for start, segment in self.segments:
             part = slice(start // WORD, (start + segment.padded) // WORD)
             for tag, bits in segment.tags.items():
                 rows[row_of[tag], part] = bits
+        self._lay_over(rows, row_of)
         schemes: dict[str, slice] = {}
         for tag, row in row_of.items():
             scheme = query.scheme_of(tag)
             schemes[scheme] = slice(schemes[scheme].start if scheme in schemes else row, row + 1)
         return tags, schemes, rows
+
+    def _lay_over(self, rows: Bits, row_of: dict[str, int]) -> None:
+        if not self.overlay.tags:
+            return
+        newer: dict[str, list[int]] = {}
+        changed = np.zeros(self.padded, dtype=bool)
+        for number in np.flatnonzero(self.alive).tolist():
+            tags = self.overlay.tags.get(self.id_of(number))
+            if tags is not None:
+                changed[number] = True
+                for tag in tags:
+                    newer.setdefault(tag, []).append(number)
+        rows &= ~packed(changed)
+        for tag, numbers in newer.items():
+            marked = np.zeros(self.padded, dtype=bool)
+            marked[numbers] = True
+            rows[row_of[tag]] |= packed(marked)
+
+    def tags_by_id(self) -> dict[str, frozenset[str]]:
+        """Return the tags of every document."""
+        ids = {number: self.id_of(number) for number in np.flatnonzero(self.alive).tolist()}
+        held: dict[int, list[str]] = {number: [] for number in ids}
+        for tag, row in zip(self.tags, self.rows, strict=True):
+            for number in np.flatnonzero(unpacked(row) & self.alive).tolist():
+                held[number].append(tag)
+        return {ids[number]: frozenset(tags) for number, tags in held.items()}
 
 
 def packed(marked: NDArray[np.bool_]) -> Bits:
@@ -215,16 +250,17 @@ def unpacked(bits: Bits) -> NDArray[np.bool_]:
     return np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_)
 
 
-def opened(kept: Any, before: Snapshot | None) -> Snapshot:
+def opened(kept: Any, before: Snapshot | None, overlay: Overlay) -> Snapshot:
     """Return the last commit of a Whoosh index; segments that are known are not read again."""
     known = {segment.name: segment for _, segment in before.segments} if before else {}
-    return Snapshot(
+    found = (
         (
             known.get(segment.segment_id()) or Segment(kept.storage, segment),
             sorted(segment.deleted_docs()),
         )
         for segment in _index.TOC.read(kept.storage, kept.indexname, schema=schema.SCHEMA).segments
     )
+    return Snapshot(found, overlay)
 
 
 def _blocks(matcher: Any) -> Iterator[tuple[NDArray[np.int32], bytes]]:

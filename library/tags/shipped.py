@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from library import changes, database, i18n
 from library.tags import models, vocabulary
 
+# What the log of changes is told when tags of the files were added.
+SHIPPED = "shipped"
 _FOLDER = Path(__file__).parent
 # Written in C it is seven times faster, and every start waits for it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,7 +34,7 @@ def load(session: Session) -> int:
     added = _add_tags(session, schemes)
     _add_ambiguities(session, taxonomy["ambiguous"])
     if added:
-        changes.touch(session, vocabulary.NOUN, "shipped")
+        changes.touch(session, vocabulary.NOUN, SHIPPED)
     return added
 
 
@@ -87,7 +89,8 @@ def _add_tags(session: Session, schemes: list[dict[str, Any]]) -> int:
         # All rows of a table at once: a first start waits for these three thousand.
         session.execute(insert(models.Tag), [_tag(*each) for each in missing])
         # A parent may come later in the file: first all tags, then their ties.
-        session.execute(update(models.Tag), [_ties(term) for _, term, _ in missing])
+        replaced = dict(iter(session.execute(select(models.Tag.id, models.Tag.replaced_by)).all()))
+        session.execute(update(models.Tag), [_ties(term, replaced) for _, term, _ in missing])
         labels = [label for _, term, _ in missing for label in _labels(term)]
         session.execute(insert(models.Label), labels)
     return len(missing)
@@ -104,10 +107,12 @@ def _tag(scheme: str, term: dict[str, Any], position: int) -> dict[str, Any]:
     }
 
 
-def _ties(term: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": term["id"], "parent_id": term["parent"], "replaced_by": term.get("replaced_by"),
-    }  # fmt: skip
+def _ties(term: dict[str, Any], replaced: dict[str, str | None]) -> dict[str, Any]:
+    """Return the ties of a term; what curators merged away is no parent any more."""
+    parent = term["parent"]
+    while parent and (other := replaced.get(parent)):
+        parent = other
+    return {"id": term["id"], "parent_id": parent, "replaced_by": term.get("replaced_by")}
 
 
 def _labels(term: dict[str, Any]) -> Iterator[dict[str, Any]]:

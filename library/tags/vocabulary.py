@@ -32,6 +32,7 @@ class Term:
     alternatives: Mapping[str, tuple[str, ...]]
     abbreviations: tuple[str, ...]
     properties: Mapping[str, Any]
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, language: str) -> str:
         """Return the label in a language, in Vietnamese when it has none there."""
@@ -117,6 +118,10 @@ class Vocabulary:
             seen.add(id)
         return id
 
+    def resolved(self, id: str) -> str | None:
+        """Return the tag that stands for an id today, None for an id that never was."""
+        return self.current(id) if id in self.terms else None
+
     def named(self, scheme: str, name: str) -> str | None:
         """Return the tag of a scheme that is called so, accents and case aside."""
         wanted = text.fold(text.tidy(name))
@@ -153,7 +158,8 @@ def read(session: Session) -> Vocabulary:
     rows = select(models.Tag).options(selectinload(models.Tag.labels)).order_by(models.Tag.position)
     terms = {row.id: _term(row) for row in session.scalars(rows)}
     schemes = session.scalars(select(models.Scheme).order_by(models.Scheme.position))
-    ambiguities = session.scalars(select(models.Ambiguity).order_by(models.Ambiguity.position))
+    rules = select(models.Ambiguity).where(~models.Ambiguity.is_removed)
+    ambiguities = session.scalars(rules.order_by(models.Ambiguity.position))
     return Vocabulary(
         {row.id: _scheme(row, terms) for row in schemes},
         terms,
@@ -170,12 +176,15 @@ def _term(row: models.Tag) -> Term:
     labels: dict[str, str] = {}
     alternatives: dict[str, list[str]] = {}
     abbreviations: list[str] = []
+    notes: dict[str, str] = {}
     for label in row.labels:
         language = label.language or ""
         if label.role == models.LABEL:
             labels[language] = label.text
         elif label.role == models.ALTERNATIVE:
             alternatives.setdefault(language, []).append(label.text)
+        elif label.role == models.NOTE:
+            notes[language] = label.text
         else:
             abbreviations.append(label.text)
     return Term(
@@ -187,6 +196,7 @@ def _term(row: models.Tag) -> Term:
         {language: tuple(names) for language, names in alternatives.items()},
         tuple(abbreviations),
         row.properties,
+        notes,
     )
 
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from library import config, paths
 from library.web import (
+    abbreviations,
     account,
     adapting,
     api,
@@ -13,6 +14,7 @@ from library.web import (
     context,
     contribute,
     coverage,
+    curate,
     errors,
     feeds,
     filters,
@@ -31,6 +33,7 @@ from library.web import (
     preferences,
     previews,
     problems,
+    replacing,
     review,
     saved,
     saves,
@@ -43,6 +46,7 @@ from library.web import (
     tokens,
     units,
     values,
+    wishes,
 )
 from library.wiring import Library
 
@@ -87,6 +91,10 @@ _PAGES = (
     applications,
     notices,
     history,
+    curate,
+    replacing,
+    abbreviations,
+    wishes,
 )
 
 

@@ -42,7 +42,7 @@ def items() -> ResponseReturnValue:
 
 
 def _found() -> str:
-    query = Query.from_args(request.args, context.vocabulary().__contains__, USUAL_SIZE)
+    query = Query.from_args(request.args, context.vocabulary().resolved, USUAL_SIZE)
     answer = context.answer(query)
     found = listing.answer(
         context.session(), query, answer, context.vocabulary(), _language(), _address

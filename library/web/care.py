@@ -23,7 +23,7 @@ from library.items import catalogue, writing
 from library.items.models import Edition, Item
 from library.marking import N_
 from library.review import withdrawing
-from library.web import context, forms, papers, security
+from library.web import context, forms, papers, security, terms
 from library.web.speech import _
 
 blueprint = Blueprint("care", __name__)
@@ -196,4 +196,5 @@ def _desk() -> dict[str, Any]:
         "reviews": user.holds(Role.REVIEWER),
         "publishes": user.holds(Role.PUBLISHER),
         "administers": user.holds(Role.ADMINISTRATOR),
+        "curates": terms.is_curator(user),
     }

@@ -210,6 +210,12 @@ def vocabulary() -> Vocabulary:
     return found
 
 
+def forget_vocabulary() -> None:
+    """Read the vocabulary anew when it is asked for next: what was begun has been undone."""
+    for name in ("vocabulary", "newest_change"):
+        g.pop(name, None)
+
+
 def newest_change() -> int:
     """Return the number of the last change that this request can see."""
     if "newest_change" not in g:

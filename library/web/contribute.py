@@ -34,6 +34,7 @@ from library.web import (
     overtaking,
     previewing,
     stages,
+    wishes,
 )
 from library.web.speech import _
 
@@ -164,6 +165,8 @@ def save(submission: int, step: str) -> ResponseReturnValue:
     typed = contents.read(_newest(found).content, step, overtaking.chosen(found))
     try:
         made = _saved(found, typed)
+        if request.form.get("then") == wishes.THEN:
+            wishes.sent(found)
     except Overtaken as overtaken:
         return overtaking.answer(found, step, overtaken)
     except Invalid as error:
@@ -233,6 +236,8 @@ def _onward(submission: Submission, step: str, made: Save) -> str:
         return address
     if then == "leave":
         return url_for("contribute.index")
+    if then == wishes.THEN:
+        return url_for("contribute.edit", submission=submission.id, step=step, _anchor="wishes")
     place = STEPS.index(step)
     if then == "next" and "remove" not in request.form:
         return url_for("contribute.edit", submission=submission.id, step=STEPS[place + 1])

@@ -80,10 +80,10 @@ def day(name: str) -> date | None:
     return None
 
 
-def next_page(default: str) -> str:
+def next_page(default: str, **values: str) -> str:
     """Return where a form leads afterwards: only ever to a page of ours."""
     wanted = request.values.get("next", "")
-    return wanted if is_ours(wanted) else url_for(default)
+    return wanted if is_ours(wanted) else url_for(default, **values)  # type: ignore[arg-type]
 
 
 def is_ours(wanted: str) -> bool:

@@ -24,6 +24,7 @@ _PLACES = {
     "sources": ("adapting.show", "submission"),
     "submissions": ("review.show", "id"),
     "units": ("units.show", "id"),
+    "wishes": ("wishes.show", "id"),
 }
 
 

@@ -168,6 +168,7 @@ def _current(vocabulary: Vocabulary, scheme: str) -> list[str]:
 def ticks(name: str, chosen: Sequence[str], suggested: Sequence[str]) -> Ticks:
     """Return the ticks of a field of tags; a suggestion is offered and not ticked."""
     vocabulary, language = context.vocabulary(), context.language()
+    chosen = list(dict.fromkeys(map(vocabulary.current, chosen)))
     offered = [id for id in suggested if id not in chosen][:_MOST_SUGGESTED]
     ids = vocabulary.in_order(_current(vocabulary, name), language)
     ids += [id for id in chosen if id not in ids]

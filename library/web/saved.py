@@ -45,7 +45,7 @@ def show() -> ResponseReturnValue:
 
 def query_of_request() -> Query:
     """Return the search that the address of this request names, without order and page."""
-    given = Query.from_args(request.args, context.vocabulary().__contains__)
+    given = Query.from_args(request.args, context.vocabulary().resolved)
     return Query(given.text, given.tags, as_typed=given.as_typed)
 
 
@@ -68,7 +68,8 @@ _CHOICES = {"add": _add, "open": _open, "remove": _remove}
 
 
 def _list() -> list[Saved]:
-    return searches.load(request.cookies.get(COOKIE, ""))
+    kept = searches.load(request.cookies.get(COOKIE, ""))
+    return searches.today(kept, context.vocabulary().resolved)
 
 
 def _keep(kept: Sequence[Saved], leads_to: str) -> Response:
@@ -128,8 +129,8 @@ def name(query: Query) -> str:
 
 def _page(refused: Invalid | None = None) -> Response:
     context.follow()
-    known = context.vocabulary().__contains__
-    listed = [(each, each.query(known)) for each in _list()]
+    current = context.vocabulary().resolved
+    listed = [(each, each.query(current)) for each in _list()]
     page = render_template(
         "saved/show.html",
         searches=[_line(each, query) for each, query in listed if query.text or query.tags],

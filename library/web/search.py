@@ -37,7 +37,7 @@ def _made_in_turn() -> str:
 
 
 def _page() -> str:
-    query = Query.from_args(request.args, context.vocabulary().__contains__)
+    query = Query.from_args(request.args, context.vocabulary().resolved)
     answer = context.answer(query)
     results = answer.results
     asking.found(0 if answer.mended else results.complete)

@@ -15,7 +15,7 @@ from library.review.contents import FACTS, FILES, SEND, STEPS, TEXT, Content
 from library.review.models import Save, Submission
 from library.review.workflow import State
 from library.search import tagging
-from library.web import attaching, claims, context, filters, likeness, questions, words
+from library.web import attaching, claims, context, filters, likeness, questions, wishes, words
 from library.web.speech import _
 
 _NAMES = {
@@ -170,7 +170,7 @@ def _edition(code: str, content: Content) -> dict[str, Any]:
     }
 
 
-def _facts(_submission: Submission, content: Content) -> dict[str, Any]:
+def _facts(submission: Submission, content: Content) -> dict[str, Any]:
     known = contents.fields(content, FACTS)
     offered = suggested(content)
     return {
@@ -184,6 +184,7 @@ def _facts(_submission: Submission, content: Content) -> dict[str, Any]:
         "numbers": [
             {"name": name, "value": known[name]} for name in contents.NUMBERS if name in known
         ],
+        "wishes": wishes.of_form(submission),
     }
 
 

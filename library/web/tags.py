@@ -78,6 +78,7 @@ def _tag(term: Term) -> dict[str, Any]:
         "label": term.label(language),
         "scheme": vocabulary.schemes[term.scheme].labels[language],
         "alternatives": [*term.alternatives.get(language, ()), *term.abbreviations],
+        "note": term.notes.get(language) or next(iter(term.notes.values()), ""),
         "crumbs": [_leaf(id, counts) for id in reversed(vocabulary.ancestors(term.id))],
         "narrower": [
             _leaf(id, counts) for id in vocabulary.in_order(vocabulary.children[term.id], language)

@@ -17,9 +17,10 @@ _SHORT = 18  # a longer subject is known by its abbreviation
 
 
 def labels(ids: Iterable[str]) -> list[str]:
-    """Return the labels of tags in the reader's language."""
+    """Return the labels of tags in the reader's language, of what stands for them today."""
     vocabulary, language = context.vocabulary(), context.language()
-    return [vocabulary[id].label(language) for id in ids if id in vocabulary]
+    current = dict.fromkeys(vocabulary.current(id) for id in ids if id in vocabulary)
+    return [vocabulary[id].label(language) for id in current]
 
 
 def grades(ids: Sequence[str]) -> str:
@@ -44,7 +45,8 @@ def _numbered(numbers: list[int]) -> str:
 def subjects(ids: Sequence[str], most: int) -> str:
     """Return subjects short enough for a row."""
     vocabulary, language = context.vocabulary(), context.language()
-    known = [vocabulary[id] for id in ids if id in vocabulary]
+    current = dict.fromkeys(vocabulary.current(id) for id in ids if id in vocabulary)
+    known = [vocabulary[id] for id in current]
     names = [_short(term.label(language), term.abbreviations, language) for term in known[:most]]
     more = [_("%(count)s more", count=len(known) - most)] if len(known) > most else []
     return ", ".join(names + more)
@@ -147,10 +149,10 @@ def credit(named: Credit) -> str:
 
 def themes(facts: Mapping[str, Any]) -> list[str]:
     """Return the theme tags of an item."""
-    return list(facts.get("theme", []))
+    return [context.vocabulary().current(id) for id in facts.get("theme", [])]
 
 
 def kind(facts: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     """Return what kind of item it is."""
-    id = facts.get("kind", kinds.DEFAULT)
+    id = vocabulary.current(facts.get("kind", kinds.DEFAULT))
     return vocabulary[id].label(context.language()) if id in vocabulary else ""

@@ -91,3 +91,10 @@ def test_a_retired_tag_leads_for_good_to_what_replaced_it(retired: FlaskClient) 
     answer = reading.sent(retired, "/vi/tags/theme.reform")
     assert (answer.status_code, answer.location) == (301, "/vi/tags/theme.environment")
     assert reading.titles(reading.page(retired, answer.location)) == ["Ngày hội phân loại rác"]
+
+
+def test_searches_for_a_retired_tag_find_what_has_the_other(retired: FlaskClient) -> None:
+    page = reading.page(retired, "/vi/search?tag=theme.reform&tag=theme.career")
+    assert reading.titles(page) == ["Ngày hội phân loại rác"]
+    found = retired.get("/api/v1/items?tag=theme.reform").get_json()
+    assert [item["id"] for item in found["items"]] == ["phan-loai-rac"]
