@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from library.originals import zones as texts
 from library.originals.stated import Stated
 from library.originals.zones import Finding, Line
 from library.search import expressions
@@ -86,8 +87,8 @@ _SCHOOL = re.compile(
 )
 # Levels by name, for whom something is: "học sinh THCS", "cấp tiểu học".
 _FOR_LEVEL = re.compile(
-    r"\b(?:cap|hoc sinh|hs|tre|khoi|bac|danh cho|lop|for"
-    r"|giao duc)\s*(?:cac truong\s*)?(?:cap\s*)?(?P<rest>.{2,24})"
+    r"\b(?:cap|hoc sinh|hoc vien|hs|tre|khoi|bac|danh cho|lop|for"
+    r"|giao duc)\s*(?:cac truong\s*)?(?:cap\s*)?(?=(?P<rest>.{2,24}))"
 )
 _WHOLE = re.compile(
     r"\b(?:toan truong|toan the hoc sinh|tat ca (?:hoc sinh|cac lop|cac khoi)|cac khoi lop"
@@ -100,6 +101,9 @@ _CAPS = {
 }
 _MOST_EARLY, _MOST_LINES = 40, 4_000
 _FEWEST_MENTIONS = 2
+_OF_PUPILS = re.compile(
+    r"\b(?:hoc sinh|hs|pupils (?:of|in)|students (?:of|in))\s+(?:khoi|lop|grade)"
+)
 _OFTEN = 0.6
 
 
@@ -201,7 +205,11 @@ def _labelled(stated: Sequence[Stated], vocabulary: Vocabulary) -> Iterator[Find
             tags = in_text(each.folded)
             if not tags and "subject" in each.topics and (match := names.search(each.folded)):
                 tags = [expressions.grade(number) for number in _numbers(match["list"])]
-            yield from (Finding(tag, each.evidence) for tag in tags)
+            # "Mục tiêu: học sinh lớp 9 ..." names its pupils, and others by the way.
+            is_sure = each.topics != {"other"}
+            yield from (
+                Finding(tag, each.evidence, is_sure) for tag in tags if is_sure or not each.is_below
+            )
 
 
 def _of_value(value: str, *, is_label: bool) -> list[str]:
@@ -283,7 +291,8 @@ def _often(lines: Sequence[Line]) -> Iterator[Finding]:
                 seen[tag] += 1
                 first.setdefault(tag, line.text)
     for tag, count in seen.most_common(1):
-        if count >= _FEWEST_MENTIONS and count >= _OFTEN * seen.total():
+        is_of_pupils = _OF_PUPILS.search(texts.folded(first[tag]))
+        if (count >= _FEWEST_MENTIONS or is_of_pupils) and count >= _OFTEN * seen.total():
             yield Finding(tag, first[tag], is_sure=False)
 
 

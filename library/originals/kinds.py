@@ -84,7 +84,8 @@ _LESSON_PARTS = re.compile(
     r"|cac hoat dong day hoc"
     r"|hinh thanh kien thuc|ten bai day|ve (?:kien thuc|nang luc|pham chat)|[abcd]\)\s*(?:muc tieu"
     r"|noi dung|san pham|to chuc thuc hien)|to chuc thuc hien:"
-    r"|dieu chinh sau (?:bai|tiet) day|learning outcomes?|lesson objectives?)"
+    r"|dieu chinh sau (?:bai|tiet) day|learning outcomes?|(?:lesson )?objectives?\b"
+    r"|by the end of (?:the|this) lesson|(?:stages|procedure)\b)"
 )
 _PLAN_PARTS = re.compile(
     r"\W*(?:[ivx\d]+[.)]\s*)?(?:muc dich,? (?:va )?yeu cau|thoi gian,? (?:va )?dia diem|thanh phan"

@@ -57,7 +57,7 @@ _CLOCK = (
 )
 _SPAN = re.compile(rf"{_CLOCK}{_DASH}{_CLOCK}")
 _BEGUN = re.compile(
-    rf"\b(?:bat dau|khai mac|starts?|begins?)\b\s*(?:at\s*)?{_CLOCK}.{{0,20}}?\b(?:ket thuc|be mac|ends?)\b"
+    rf"\b(?:bat dau|khai mac|starts?|begins?)\b\s*(?:at\s*)?{_CLOCK}\D{{0,20}}?\b(?:ket thuc|be mac|ends?)\b"
     rf"\s*(?:at\s*)?{_CLOCK}"
 )
 _BARE_SPAN = re.compile(r"(\d{1,3})\s*(?:-|–|—|den|to)\s*(\d{1,3})")
@@ -294,13 +294,12 @@ def _of_headings(lines: Sequence[Line]) -> Iterator[Lasting]:
     """Yield the sum of "Hoạt động 1: Mở đầu (5 phút)" and its like, those of the highest rank only."""
     steps: dict[int, list[int]] = {}
     for line in lines:
-        if line.cells or line.is_early or not (line.heading or _STEP.match(line.folded)):
+        text = texts.folded(line.cells[0]) if line.cells else line.folded
+        if line.is_early or not (line.heading or line.cells or _STEP.match(text)):
             continue
-        inside = [
-            found for each in _IN_BRACKETS.findall(line.folded) if (found := _MINUTES.search(each))
-        ]
+        inside = [found for each in _IN_BRACKETS.findall(text) if (found := _MINUTES.search(each))]
         if inside:
-            steps.setdefault(line.heading or 7, []).append(int(inside[0]["n"]))
+            steps.setdefault(line.heading or 7 + bool(line.cells), []).append(int(inside[0]["n"]))
     for _, taken in sorted(steps.items()):
         if len(taken) >= _FEWEST_STEPS:
             yield Lasting(sum(taken), _sum(taken), 5, is_sure=False)

@@ -13,7 +13,7 @@ from library.search import phrasebook, vietnamese
 from library.tags.vocabulary import Vocabulary
 
 _SCHEMES = (
-    "subject", "activity", "theme", "audience", "material", "setting", "people", "place", "level",
+    "subject", "activity", "theme", "audience", "setting", "people", "place", "level",
     "textbook",
 )  # fmt: skip
 # Signs that may stand inside a name, and behind which another begins.

@@ -44,7 +44,7 @@ _LABELS: dict[Topic, str] = {
     "|thoi han nop bai|thoi gian nop bai|thoi gian dang ki|thoi gian dang ky|thoi gian nhan bai"
     "|thoi gian chuan bi|thoi han hoan thanh|deadline|closing date|registration|submission",
     "audience": "doi tuong|doi tuong tham gia|doi tuong tham du|doi tuong du thi|doi tuong ap dung"
-    "|thanh phan|thanh phan tham gia|thanh phan tham du|thanh phan du|nguoi tham gia|quy mo"
+    "|thanh phan|thanh vien|thanh phan tham gia|thanh phan tham du|thanh phan du|nguoi tham gia|quy mo"
     "|doi tuong thuc hien|doi tuong phuc vu|doi tuong hoc sinh|danh cho|participants|audience|who"
     "|target group|for|pupils|students|learners",
     "place": "dia diem|dia diem to chuc|dia diem thuc hien|noi to chuc|noi thuc hien|hinh thuc dia diem"
@@ -70,7 +70,12 @@ _LABEL = "|".join(sorted(map(re.escape, _TOPICS), key=len, reverse=True))
 # "Môn học/Hoạt động giáo dục", "Thời gian, địa điểm".
 _SEVERAL = rf"(?:{_LABEL})(?: ?(?:[/,&+–-]|va\b|and\b) ?(?:{_LABEL})(?![\w])){{0,3}}"
 _NUMBERING = r"(?:[-+*•–>]\s*|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])\s?[.)/:]+\s*){0,2}"
-_WITH_COLON = re.compile(rf"(?<!\w)(?P<label>{_SEVERAL})(?: ?\([^()\n]{{0,60}}\))? ?:+ ?")
+# Labels with more words: "Thời gian sinh hoạt", "Thời lượng mỗi buổi", "Thời gian nộp sản phẩm".
+_LONGER = r"(?:thoi gian|thoi luong|dia diem|doi tuong|thanh phan)(?: [a-z]+){1,4}"
+_OF_DEADLINES = re.compile(r" (?:nop|nhan|dang ki|dang ky|chuan bi|bao cao|gui|thu)\b")
+_WITH_COLON = re.compile(
+    rf"(?<!\w)(?P<label>{_SEVERAL}|(?P<longer>{_LONGER}))(?: ?\([^()\n]{{0,60}}\))? ?:+ ?"
+)
 _START = re.compile(rf"\W{{0,2}}{_NUMBERING}")
 _ALONE = re.compile(rf"\W{{0,2}}{_NUMBERING}(?P<label>{_SEVERAL})(?: ?\([^()\n]{{0,40}}\))?\W*")
 # Labels that need no colon on a short line: "Lớp 7A1", "Môn Toán", "Tiết 21, 22".
@@ -162,7 +167,8 @@ def _in_text(text: str, evidence: str, zone: Zone) -> Iterator[Stated]:
         end = found[place + 1].start() if place + 1 < len(found) else len(text)
         value = text[match.end() : end].strip(" ;,|-–—\t")[:_LONGEST_VALUE]
         if value and not texts.is_rule(value):
-            yield Stated(_topics(match["label"]), value, evidence, zone)
+            topics = _longer(match["longer"]) if match["longer"] else _topics(match["label"])
+            yield Stated(topics, value, evidence, zone)
 
 
 def _is_place(text: str, place: int, begin: int, *, has_label: bool) -> bool:
@@ -211,6 +217,13 @@ def _in_columns(lines: Sequence[Line]) -> Iterator[Stated]:
             if label and value:
                 said = value.replace("\n", "; ")[:_LONGEST_VALUE]
                 yield Stated(_topics(label["label"]), said, f"{head}: {said}", line.zone)
+
+
+def _longer(label: str) -> frozenset[Topic]:
+    """Return the topics of a label with more words, which its first two tell."""
+    if _OF_DEADLINES.search(label):
+        return frozenset(("deadline",))
+    return _topics(" ".join(label.split()[:2]))
 
 
 def _topics(label: str) -> frozenset[Topic]:

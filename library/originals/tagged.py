@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from library.originals import stated as labels
 from library.originals.naming import Names
 from library.originals.stated import Stated, Topic
 from library.originals.zones import Finding, Line
@@ -128,7 +129,8 @@ def _early(lines: Sequence[Line], names: Names) -> Iterator[Finding]:
     """Yield the subjects of lines before the first part: "Dùng trong môn Ngữ văn, lớp 7"."""
     early = [line for line in lines if line.zone == "top" and not line.cells]
     for line in early:
-        if len(line.text) <= _LONGEST_EARLY and not _NO_SUBJECT.match(line.folded):
+        is_other = any("subject" not in each.topics for each in labels.of(line))
+        if len(line.text) <= _LONGEST_EARLY and not is_other and not _NO_SUBJECT.match(line.folded):
             yield from (
                 Finding(tag, line.text, False) for tag, said in _in_line(line, names) if said
             )

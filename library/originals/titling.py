@@ -24,7 +24,7 @@ _MOST_EARLY = 25
 # The sort of a paper with what it is for: "Kế hoạch bài dạy STEM", "Giáo án Ngữ văn 7".
 _LONGEST_TYPE = 7
 _NUMBERED = re.compile(
-    r"\W{0,2}(?:[IVX]{1,5}|\d{1,2}|[A-Ha-h])\s?[.)/]|(?:Phần|PHẦN|Hoạt động|Câu|Điều)\s"
+    r"\W{0,2}(?:[IVX]{1,5}|\d{1,2}|[A-Ha-h])\s?[.)/]|(?:Phần|PHẦN|Hoạt động \d|Câu \d|Điều \d)"
 )
 # Words for the sort of a paper, which a title goes on from without a sign.
 _TYPES = re.compile(
@@ -55,6 +55,8 @@ _LASTING = re.compile(
     r"\s*\((?:thời lượng:? ?|số tiết:? ?)?\d{1,2} ?(?:-|–)? ?\d{0,2} ?(?:tiết|phút|periods?|minutes?)\)",
     re.IGNORECASE,
 )
+# A name has two words of letters in a row, which "Tiết 21, 22" has not.
+_NAME = re.compile(r"\d\W+(?:.*\W)?[^\W\d]{2,}\s[^\W\d]{2,}")
 _LESSON = re.compile(r"(?:bai|tiet|chu de|chuyen de|unit|lesson|tuan)\s+\d", re.IGNORECASE)
 _OPENING = '“"«‘('
 
@@ -85,7 +87,9 @@ def whole(lines: Sequence[Line], title: str) -> str:
     ]
     said = [part for line in texts.of_title(title) if (part := _part(line))]
     if not said:
-        first = next((place for place, line in enumerate(early) if _begins(line)), len(early))
+        starts = [place for place, line in enumerate(early) if _begins(line)]
+        starts += [place for place, line in enumerate(early) if _is_lesson(line)]
+        first = starts[0] if starts else len(early)
         said, early = [line.text for line in early[first : first + 1]], early[first + 1 :]
     for line in early if said else ():
         is_open = len(said) == 1 and _is_type(said[0])
@@ -101,6 +105,11 @@ def _begins(line: Line) -> bool:
     return _is_type(line.text) or (
         bool(_TYPES.match(line.folded)) and capitals.is_shouted(line.text)
     )
+
+
+def _is_lesson(line: Line) -> bool:
+    """Tell whether a line is the name of a lesson: "Tiết 15 - Bài 11: ĐOẠN MẠCH SONG SONG"."""
+    return bool(_LESSON.match(line.folded)) and bool(_NAME.search(line.text))
 
 
 def _may_go_on(line: Line) -> bool:

@@ -55,6 +55,10 @@ def sure(found: Proposals, fact: str) -> list[bool]:
         ("Lĩnh vực: Phát triển nhận thức", "subject", ["subject.preschool.cognitive"]),
         ("Subject: English", "subject", ["subject.english"]),
         ("Thời lượng: 45 phút", "duration_minutes", ["45"]),
+        ("Thời lượng mỗi buổi: 60 phút", "duration_minutes", ["60"]),
+        ("Thời gian nộp sản phẩm: 15/11/2026", "dates", []),
+        ("Đối tượng: học sinh THPT, học viên GDTX", "level",
+         ["level.upper-secondary", "level.continuing"]),
         ("Thời gian: 1 giờ 30 phút", "duration_minutes", ["90"]),
         ("Thời gian: từ 7 giờ 30 đến 10 giờ 00, ngày 20/11/2026", "duration_minutes", ["150"]),
         ("Time: 2:00 - 3:30 p.m.", "duration_minutes", ["90"]),
@@ -136,6 +140,7 @@ def test_numbered_periods_are_counted_and_in_doubt(shipped: Vocabulary) -> None:
         "| Phút | Nội dung |\n|---|---|\n| 0 - 5 | Mở đầu |\n| 5 - 35 | Chính |\n| 35 - 45 | Kết |",
         "| Nội dung | TG |\n|---|---|\n| Mở đầu | 5' |\n| Chính | 30' |\n| Kết | 10' |",
         "| Thời gian | Nội dung |\n|---|---|\n| 7h00 - 7h15 | Mở đầu |\n| 7h15 - 7h45 | Kết |",
+        "| Bước | Việc |\n|---|---|\n| Mở đầu (5 phút) | Hát |\n| Chính (40 phút) | Đọc |",
         "### Hoạt động 1: Mở đầu (5 phút)\n\n### Hoạt động 2: Chính (40 phút)",
         "Hoạt động 1. Mở đầu\n- Thời gian: 15 phút\n\nHoạt động 2. Chính\n- Thời gian: 30 phút",
     ],
@@ -210,6 +215,18 @@ def test_classes_of_a_timetable_do_not_win_over_the_head(shipped: Vocabulary) ->
     table = "| Thời gian | Lớp |\n|---|---|\n| 7h00 - 7h30 | 6A, 8B |\n| 7h30 - 8h00 | lớp 9A |"
     text = f"Đối tượng: học sinh khối 7\n\n## II. LỊCH TRÌNH\n\n{table}"
     assert values(propose(shipped, text, PLAN, HEAD), "grade") == ["grade.07"]
+
+
+def test_a_grade_named_once_of_its_pupils_is_in_doubt(shipped: Vocabulary) -> None:
+    found = propose(shipped, "## I. Mục tiêu\n\nHọc sinh lớp 9 kể được.", "GIÁO ÁN")
+    assert (values(found, "grade"), sure(found, "grade")) == (["grade.09"], [False])
+    found = propose(shipped, "## I. Mục tiêu\n\nMượn loa của lớp 9.", "GIÁO ÁN")
+    assert values(found, "grade") == []
+
+
+def test_a_contest_of_several_days_lasts_no_hours(shipped: Vocabulary) -> None:
+    text = "Thời gian: bắt đầu 8 giờ 00 ngày 01/10/2026, kết thúc 17 giờ 00 ngày 31/10/2026"
+    assert values(propose(shipped, text, "THỂ LỆ"), "duration_minutes") == []
 
 
 def test_who_receives_the_paper_says_nothing_of_it(shipped: Vocabulary) -> None:
@@ -367,6 +384,7 @@ def test_a_lesson_without_a_title_is_called_by_its_label(shipped: Vocabulary) ->
         ("KỊCH BẢN", "Lễ khai giảng\n\n(buổi sáng)", "Kịch bản lễ khai giảng"),
         ("HỘI THI VẼ", "NĂM HỌC 2026-2027\n\nThi vui.", "Hội thi vẽ năm học 2026-2027"),
         ("KẾ HOẠCH\nTham quan", "## I. Mục đích\n\nVui.", "Kế hoạch tham quan"),
+        ("", "Tiết 15 - Bài 11: ÁNH SÁNG TRẮNG\n\nLớp: 9", "Tiết 15 - Bài 11: Ánh sáng trắng"),
         ("GIÁO ÁN", "Lớp: 7\n\n## I. Mục tiêu", "Giáo án"),
     ],
 )
