@@ -24,7 +24,6 @@ _FEW = 2
 _FARTHEST = 2.2
 _OTHER_SIZE = 0.9
 _JUSTIFIED = 0.4
-_NEARLY = 0.85
 # A line is in the middle when its margins are alike and wide: so many points, and so wide a part.
 _ALIKE, _ALIKE_PART, _WIDE, _FAR = 4.0, 0.015, 0.1, 0.3
 _NEAR_EDGE = 3.0
@@ -135,10 +134,13 @@ def goes_on(passage: Passage, line: Line, edges: Edges, *, is_close: bool = Fals
         return False
     if _BODIES.match(line.text):
         return False
+    is_low = line.text[:1].islower() or line.text[:1].isdigit()
+    if not is_low and _differ_in_voice(last, line):
+        return False
+    if edges.is_middle:
+        return _length(last) > _WIDE_ENOUGH * edges.width and (is_low or _is_end(last, line))
     if _are_middle(last, line, edges):
-        is_low = line.text[:1].islower() or line.text[:1].isdigit()
-        least = (_WIDE_ENOUGH if is_low else _NEARLY) * edges.width if edges.is_middle else 0.0
-        return last.x1 - last.x0 > least and not _differ_in_voice(last, line)
+        return True
     if _is_item(passage, line):
         return False
     return _is_in_place(passage, line, has_ended=last.text.endswith(_ENDS) and not is_close)
@@ -244,7 +246,17 @@ def _is_bold(line: Line) -> bool:
 def _differ_in_voice(last: Line, line: Line) -> bool:
     """Tell whether only one of two lines is in capitals, be it more than a name."""
     is_loud, next_loud = last.text.isupper(), line.text.isupper()
-    return is_loud != next_loud and len((last if is_loud else line).words) > _FEW
+    least = _FEW if is_loud else _FEW + 1
+    return is_loud != next_loud and len((last if is_loud else line).words) >= least
+
+
+def _is_end(last: Line, line: Line) -> bool:
+    """Tell whether a line is the short end of one in capitals."""
+    return last.text.isupper() and _length(line) < _length(last) / 2
+
+
+def _length(line: Line) -> float:
+    return line.x1 - line.x0
 
 
 def _alignment(line: Line, edges: Edges) -> str:

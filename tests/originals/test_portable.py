@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.originals import portable
-from library.originals.shape import Manuscript, Run, Unreadable, paragraphs
+from library.originals.shape import Manuscript, Run, Table, Unreadable, paragraphs
 from tests.items import papers
 from tests.originals import printing, seen, teachers
 from tests.originals.printing import column, pdf, ruled, said
@@ -139,6 +139,7 @@ def test_a_table_says_its_head_once_and_a_row_that_was_parted_is_one() -> None:
         pdf(
             rows(760, ("Gio", "Viec"), ("7h", "Don khach va")),
             rows(760, ("Gio", "Viec"), ("", "nghe chuyen"), ("9h", "Ra ve")),
+            rows(760, ("", "Van nghe")),
         )
     )
     (found,) = seen.tables(manuscript)
@@ -147,6 +148,7 @@ def test_a_table_says_its_head_once_and_a_row_that_was_parted_is_one() -> None:
         ["Gio", "Viec"],
         ["7h", "Don khach va / nghe chuyen"],
         ["9h", "Ra ve"],
+        ["", "Van nghe"],
     ]
 
 
@@ -256,6 +258,69 @@ def test_marks_typed_behind_their_letters_stay_with_them() -> None:
     assert seen.outline(portable.read(content).blocks) == ["ho\u0323c vie\u0302\u0323n"]
 
 
+def test_a_mark_from_another_font_belongs_to_its_letter() -> None:
+    content = pdf(said(85, 700, "ho") + said(97, 700, "\x80", more="2 Tr"), letters="\u0323")
+    (paragraph,) = paragraphs(portable.read(content).blocks)
+    assert paragraph.runs == (Run("ho\u0323"),)
+
+
+def letterhead(*below: str) -> str:
+    """Return a drawing of two columns as Word prints them, one after the other."""
+    left = said(100, 780, "SO GDDT LAM DONG") + said(96, 765, "TRUONG THCS LE LOI")
+    right = said(330, 780, "CONG HOA XA HOI CHU NGHIA") + said(389, 765, "Doc lap - Tu do")
+    return left + right + "".join(below)
+
+
+def test_what_stands_in_the_middle_of_the_page_is_in_no_column() -> None:
+    head, title = portable.read(pdf(letterhead(said(265, 748, "KE HOACH")))).blocks
+    left, right = (
+        "SO GDDT LAM DONG / TRUONG THCS LE LOI",
+        "CONG HOA XA HOI CHU NGHIA / Doc lap - Tu do",
+    )
+    assert seen.outline([head]) == [[[left, right]]]
+    assert seen.outline([title]) == ["KE HOACH"]
+
+
+def test_a_column_in_the_middle_of_the_page_takes_no_title_along() -> None:
+    beside = said(85, 780, "Mau 01") + said(85, 765, "Lop 7A")
+    middle = said(235, 780, "TRUONG THCS LE LOI") + said(265, 765, "TO TOAN")
+    head, title = portable.read(pdf(beside + middle + said(265, 748, "KE HOACH"))).blocks
+    assert seen.outline([title]) == ["KE HOACH"]
+    assert isinstance(head, Table)
+
+
+def test_a_lone_line_in_the_middle_of_a_column_belongs_to_it() -> None:
+    (head,) = portable.read(pdf(letterhead(said(402, 750, "Lam Dong")))).blocks
+    ((_, right),) = seen.rows(head) if isinstance(head, Table) else []
+    assert right == "CONG HOA XA HOI CHU NGHIA / Doc lap - Tu do / Lam Dong"
+
+
+def test_a_lone_line_that_the_file_has_before_the_next_column_belongs_to_the_first() -> None:
+    page = column(85, 780, ["Noi nhan:", "- Nhu tren;", "- Luu: VT, to chuyen mon."]) + column(
+        400, 780, ["HIEU TRUONG", "Nguyen Van An"]
+    )
+    assert outline(page) == [
+        [["Noi nhan: / - Nhu tren; / - Luu: VT, to chuyen mon.", "HIEU TRUONG / Nguyen Van An"]]
+    ]
+
+
+def test_bodies_of_a_letterhead_stand_on_lines_of_their_own() -> None:
+    page = (
+        said(85, 700, "A\x81 THPT DAM RONG")
+        + said(85, 686, "TR\x80\x81NG THCS")
+        + said(85, 600, "x" * 16)
+    )
+    content = pdf(page, size=(195, 842), letters="ƯỜ")
+    assert seen.outline(portable.read(content).blocks)[:2] == ["AỜ THPT DAM RONG", "TRƯỜNG THCS"]
+
+
+def test_what_is_marked_as_standing_on_every_page_is_no_text() -> None:
+    mark = "/Artifact <</Type/Pagination>> BDC\n{}EMC\n"
+    page = mark.format(said(85, 770, "Truong THCS")) + said(85, 700, "Noi dung")
+    assert outline(page) == ["Noi dung"]
+    assert outline(mark.format(said(85, 770, "Tat ca"))) == ["Tat ca"]
+
+
 def test_letters_that_the_file_has_lost_are_a_warning() -> None:
     content = pdf(said(85, 700, "c\x80c d\x81ng h\x82 tun truy\x83n"), letters="áịọề")
     manuscript = portable.read(content)
@@ -314,16 +379,16 @@ def test_links_of_the_web_lead_on() -> None:
     ]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no measure of memory")
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no measure of memory")
 def test_of_two_thousand_pages_two_hundred_are_read_in_time_and_memory(tmp_path: Path) -> None:
     lines = ["Giao vien huong dan hoc sinh tim hieu van hoa dia phuong, con nguoi"] * 35
     content = printing.repeated(pdf(*[column(85, 760, lines)] * 20), 2000)
     (tmp_path / "long.pdf").write_bytes(content)
     program = (
-        "import resource, sys; from pathlib import Path; from library.originals import portable;"
+        "import re, sys, time; from pathlib import Path; from library.originals import portable;"
         "m = portable.read(Path(sys.argv[1]).read_bytes());"
-        "used = resource.getrusage(resource.RUSAGE_SELF);"
-        "print(*m.warnings, used.ru_maxrss // 1024, used.ru_utime + used.ru_stime)"
+        "most = re.search(r'VmHWM:\\s*(\\d+) kB', Path('/proc/self/status').read_text())[1];"
+        "print(*m.warnings, int(most) // 1024, time.process_time())"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "long.pdf")]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
