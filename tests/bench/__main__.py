@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import assets, documents, reviewing, served, signing, starting
+from tests.bench import assets, curating, documents, reviewing, served, signing, starting
 from tests.bench.rows import Row
 
 SERVED = 2_000
@@ -37,6 +37,7 @@ SECTIONS: dict[str, Section] = {
     "documents": lambda _: documents.measured(),
     "assets": lambda _: assets.measured(),
     "reviewing": lambda _: reviewing.measured(),
+    "curating": lambda count: curating.measured(count or SERVED),
     "starting": lambda _: starting.measured(),
     "signing": lambda count: signing.measured(count or signing.PLANS),
     "search": _search,
