@@ -158,6 +158,22 @@ def test_tags_are_listed(ready: Path) -> None:
     assert (code, "There is no scheme “grades”." in complained) == (1, True)
 
 
+def test_tags_are_renamed_merged_found_by_a_synonym_and_put_back(data: Path) -> None:
+    waste, other = "theme.environment.waste", "theme.environment"
+    assert commands.run(data, "tags", "rename", waste, "Rubbish", "--language", "en")[0] == 0
+    assert commands.run(data, "tags", "synonym", waste, "ve chai")[0] == 0
+    assert commands.run(data, "tags", "synonym", waste, "PLR", "--abbreviation")[0] == 0
+    code, said, _ = commands.run(data, "tags", "merge", waste, other)
+    assert (code, "Nothing was changed" in said) == (0, True)
+    code, said, _ = commands.run(data, "tags", "merge", waste, other, "--yes")
+    assert (code, "tags undo 4" in said) == (0, True)
+    assert commands.run(data, "tags", "undo", "4")[0] == 0
+    code, _, complained = commands.run(data, "tags", "undo", "4")
+    assert (code, "already" in complained) == (1, True)
+    for number in ("3", "2", "1"):
+        assert commands.run(data, "tags", "undo", number)[0] == 0
+
+
 def test_what_was_exported_can_be_imported_elsewhere(
     ready: Path, prepared: Path, tmp_path: Path
 ) -> None:

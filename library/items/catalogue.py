@@ -80,6 +80,11 @@ def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def carriers(session: Session, tags: Iterable[str]) -> set[str]:
+    """Return the items that carry one of some tags themselves."""
+    return set(session.scalars(select(ItemTag.item_id).where(ItemTag.tag_id.in_(tags))))
+
+
 def all_tags(session: Session) -> dict[str, list[str]]:
     """Return the tags of every item that has any, in no order: of ten thousand items at once."""
     found: dict[str, list[str]] = {}

@@ -4,7 +4,7 @@ The index remembers the last change that it has applied; what came after is read
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from library.search import vietnamese
 from library.search.index import Index
 from library.search.query import scheme_of
 from library.search.record import Record
+from library.tags.recording import NAMES
 from library.tags.shipped import SHIPPED
 from library.tags.vocabulary import NOUN as TAGS
 from library.tags.vocabulary import Vocabulary
@@ -39,7 +40,7 @@ def catch_up(session: Session, index: Index, vocabulary: Vocabulary) -> int:
     if index.applied == 0 or SHIPPED in edited:
         return rebuild(session, index, vocabulary)
     if edited:
-        _retag(session, index, vocabulary, edited)
+        _follow_edits(session, index, vocabulary, edited)
     ids = changes.since(session, index.applied, ITEMS)
     _index(session, index, vocabulary, ids, newest)
     return len(ids)
@@ -53,20 +54,35 @@ def _index(
     index.apply(records, removed=[id for id in ids if id not in present], upto=upto)
 
 
-def _retag(session: Session, index: Index, vocabulary: Vocabulary, edited: set[str]) -> None:
+def _follow_edits(session: Session, index: Index, vocabulary: Vocabulary, edited: set[str]) -> None:
     """Give items the tags that they have now, and note those with an edited one as stale."""
-    before = index.tags_by_id()
-    carried = catalogue.all_tags(session)
+    renamed = {each.removeprefix(NAMES) for each in edited if each.startswith(NAMES)}
+    moved = {each for each in edited if " " not in each}
+    stale = index.carriers(renamed | moved)
     newer: dict[str, frozenset[str]] = {}
-    stale: list[str] = []
+    if moved:
+        stale = stale.union(catalogue.carriers(session, moved))
+        before = index.tags_by_id(stale)
+        newer = dict(_newer_tags(session, vocabulary, before))
+    index.retag(newer, stale)
+
+
+def _newer_tags(
+    session: Session, vocabulary: Vocabulary, before: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the items whose tags, with all broader ones, are other than before."""
+    closed: dict[str, frozenset[str]] = {}
+    carried = catalogue.all_tags(session)
     for id, held in before.items():
         given = [tag for tag in held if scheme_of(tag) in _DERIVED]
-        tags = vocabulary.closed([*carried.get(id, ()), *given])
+        parts = []
+        for tag in (*carried.get(id, ()), *given):
+            if tag not in closed:
+                closed[tag] = vocabulary.closed([tag])
+            parts.append(closed[tag])
+        tags = frozenset().union(*parts)
         if tags != held:
-            newer[id] = tags
-        if not edited.isdisjoint(tags | held):
-            stale.append(id)
-    index.retag(newer, stale)
+            yield id, tags
 
 
 def relabel(session: Session, index: Index, vocabulary: Vocabulary, most: int) -> int:

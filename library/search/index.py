@@ -7,7 +7,7 @@ while one writes; each notices a newer commit by itself.
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -155,9 +155,13 @@ class Index:
         """Return the items whose texts name tags as they were called before."""
         return self._newest().overlay.stale
 
-    def tags_by_id(self) -> dict[str, frozenset[str]]:
-        """Return the tags of every item, as searches count them."""
-        return self._newest().tags_by_id()
+    def carriers(self, tags: Iterable[str]) -> frozenset[str]:
+        """Return the items with one of some tags, as searches count them."""
+        return self._newest().carriers(tags)
+
+    def tags_by_id(self, ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the tags of those of some items that the index has, as searches count them."""
+        return self._newest().tags_by_id(ids)
 
     def retag(self, tags: Mapping[str, frozenset[str]], stale: Iterable[str]) -> None:
         """Give items other tags without indexing them, and note whose texts are to be made anew."""

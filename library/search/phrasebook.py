@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from library import syllable
-from library.search import expressions, vietnamese
+from library.search import ambiguities, expressions, vietnamese
 from library.tags.vocabulary import Term, Vocabulary
 
 # Schemes whose tags people ask for by name. Durations and languages are asked for in sentences of
@@ -113,6 +113,18 @@ def _named(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for tag, phrases in _more_phrases().items():
         if tag in vocabulary:
             yield from ((phrase, tag) for phrase in phrases)
+    yield from _ruled(vocabulary)
+
+
+def _ruled(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Yield abbreviations that no tag is called, with what a curator's rule says that they mean."""
+    known = {folded(name) for term in vocabulary.terms.values() for name in term.names}
+    for rule in vocabulary.ambiguities:
+        name = folded(rule.abbreviation)
+        if name not in known and " ".join(name) not in ambiguities.RULES:
+            for tag in rule.candidates:
+                if tag in vocabulary:
+                    yield rule.abbreviation, vocabulary.current(tag)
 
 
 def folded(name: str) -> Syllables:

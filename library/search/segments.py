@@ -8,7 +8,7 @@ import threading
 import weakref
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -230,14 +230,22 @@ class Snapshot:
             marked[numbers] = True
             rows[row_of[tag]] |= packed(marked)
 
-    def tags_by_id(self) -> dict[str, frozenset[str]]:
-        """Return the tags of every document."""
-        ids = {number: self.id_of(number) for number in np.flatnonzero(self.alive).tolist()}
-        held: dict[int, list[str]] = {number: [] for number in ids}
+    def carriers(self, tags: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the documents with one of some tags."""
+        rows = [self.row_of[tag] for tag in tags if tag in self.row_of]
+        held = unpacked(np.bitwise_or.reduce(self.rows[rows], axis=0)) & self.alive
+        return frozenset(map(self.id_of, np.flatnonzero(held).tolist()))
+
+    def tags_by_id(self, ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the tags of those of some documents that there are."""
+        alive = np.flatnonzero(self.alive).tolist()
+        wanted = {number: id for number in alive if (id := self.id_of(number)) in ids}
+        held: dict[int, list[str]] = {number: [] for number in wanted}
         for tag, row in zip(self.tags, self.rows, strict=True):
-            for number in np.flatnonzero(unpacked(row) & self.alive).tolist():
-                held[number].append(tag)
-        return {ids[number]: frozenset(tags) for number, tags in held.items()}
+            for number in np.flatnonzero(unpacked(row)).tolist():
+                if number in held:
+                    held[number].append(tag)
+        return {wanted[number]: frozenset(tags) for number, tags in held.items()}
 
 
 def packed(marked: NDArray[np.bool_]) -> Bits:

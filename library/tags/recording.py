@@ -19,6 +19,9 @@ from library.tags.models import Ambiguity, Edit, ItemTag, Label, Tag, Touched
 from library.tags.vocabulary import NOUN
 
 TAG, AMBIGUITY, ASSIGNED = "tag", "ambiguity", "assigned"
+# What an index is told before the id of a tag of which only the names changed.
+NAMES = "names "
+_TIES = ("scheme", "parent", "replaced_by")
 Picture = dict[str, Any]
 # Kind and id of a thing.
 Thing = tuple[str, str]
@@ -128,9 +131,7 @@ class Journal:
             if kind == TAG:
                 rows = update(Tag).where(Tag.id == id)
                 self.session.execute(rows.values(edited=Tag.edited + 1))
-                changes.touch(
-                    self.session, NOUN, id if self._is_renamed(edit, id) else f"order {id}"
-                )
+                changes.touch(self.session, NOUN, _told(edit, id))
             elif kind == AMBIGUITY:
                 changes.touch(self.session, NOUN, f"ambiguity {id}")
         for item in {id.split(" ")[0] for kind, id in changed if kind == ASSIGNED}:
@@ -138,13 +139,13 @@ class Journal:
         self.session.expire_all()
         history.record(self.session, self.by, edit.verb, NOUN, edit.thing, number=edit.number)
 
-    def _is_renamed(self, edit: Edit, id: str) -> bool:
-        """Tell whether more than the order of a tag has changed: then its items are indexed anew."""
-        return _unordered(edit.before[TAG][id]) != _unordered(edit.after[TAG][id])
 
-
-def _unordered(kept: Picture | None) -> Picture:
-    return {key: value for key, value in (kept or {}).items() if key != "position"}
+def _told(edit: Edit, id: str) -> str:
+    """Return how indexes are told of a tag: less is to be done where only its names changed."""
+    before, after = edit.before[TAG][id], edit.after[TAG][id]
+    if before is None or after is None or any(before[key] != after[key] for key in _TIES):
+        return id
+    return f"{NAMES}{id}" if before["labels"] != after["labels"] else f"order {id}"
 
 
 def _end(id: str, replaced: Mapping[str, str | None]) -> str:

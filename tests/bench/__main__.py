@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from tests.bench import (
     assets,
     coverage,
+    curating,
     documents,
     likeness,
     originals,
@@ -48,6 +49,7 @@ SECTIONS: dict[str, Section] = {
     "assets": lambda _: assets.measured(),
     "originals": lambda _: originals.measured(),
     "reviewing": lambda _: reviewing.measured(),
+    "curating": lambda count: curating.measured(count or SERVED),
     "starting": lambda _: starting.measured(),
     "likeness": lambda count: likeness.measured(count or likeness.PLANS),
     "coverage": lambda count: coverage.measured(count or coverage.PLANS),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from library.search import catchup
 from library.search.query import Query
-from library.tags import editing, merging, recording, undoing
+from library.tags import ambiguities, editing, merging, recording, undoing
 from library.wiring import Library
 from tests.cast import SHELL
 from tests.tags import shaping
@@ -136,3 +136,14 @@ def test_a_server_indexes_stale_items_in_the_background(library: Library) -> Non
             break
         time.sleep(0.02)
     assert library.index.search(Query("tui ni long")).total == 3
+
+
+def test_an_abbreviation_means_what_a_curator_says_at_once(library: Library) -> None:
+    begun(library)
+    with library.sessions.writing() as session:
+        ambiguities.settle(session, SHELL, "QTNT", [PLASTIC, WASTE], "tùy lớp")
+    quickly(library)
+    assert answered(library, "QTNT") == {"mot", "hai", "ba"}
+    with library.sessions.writing() as session:
+        ambiguities.remove(session, SHELL, "QTNT")
+    assert answered(library, "QTNT") == set()
