@@ -19,6 +19,7 @@ from library import (
     changes,
     checking,
     cli_accounts,
+    cli_tags,
     cli_upkeep,
     config,
     i18n,
@@ -216,27 +217,7 @@ def check() -> None:
         )
 
 
-@main.group()
-def tags() -> None:
-    """Look into the vocabulary."""
-
-
-@tags.command(name="list")
-@click.argument("scheme", default="")
-def list_(scheme: str) -> None:
-    """List the schemes, or the tags of one."""
-    with terminal.library() as library, library.sessions.reading() as session:
-        vocabulary, language = library.vocabulary(session), i18n.of_terminal()
-        if not scheme:
-            for each in vocabulary.schemes.values():
-                click.echo(f"{each.id}\t{each.labels.get(language, '')}\t{len(each.terms)}")
-            return
-        if scheme not in vocabulary.schemes:
-            terminal.refuse(Message(N_("There is no scheme “%(scheme)s”."), {"scheme": scheme}))
-        for id in vocabulary.schemes[scheme].terms:
-            click.echo(f"{id}\t{vocabulary[id].label(language)}")
-
-
+main.add_command(cli_tags.tags)
 main.add_command(cli_accounts.unit)
 main.add_command(cli_accounts.user)
 main.add_command(cli_upkeep.jobs_)

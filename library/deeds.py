@@ -15,6 +15,7 @@ NOUNS = {
     "tokens": N_("API tokens"),
     "units": N_("units"),
     "users": N_("accounts"),
+    "vocabulary": N_("the vocabulary"),
 }
 # By noun and verb: the sentence goes on from who did it.
 SAID = {
@@ -74,14 +75,17 @@ SAID = {
     ("users", "set up a second factor"): N_("set up a second factor"),
     ("users", "turned off the second factor"): N_("turned the second factor off"),
     ("users", "used a recovery code"): N_("used a recovery code"),
+    ("vocabulary", "imported"): N_("took a vocabulary in from a file"),
 }
 REASON = N_("reason")
 # What may stand in the details of an event: numbers, names of units and words of our own. A text
 # that somebody writes may name a pupil, and the history is kept for ever: that is a `reason`.
 DETAILS = {
+    "added": N_("added"),
     "again_on": N_("look again on"),
     "before": N_("name before"),
     "begun_on": N_("valid from"),
+    "changed": N_("changed"),
     "claim": N_("claim"),
     "decision": REASON,
     "ended_on": N_("last day"),
@@ -94,6 +98,7 @@ DETAILS = {
     "number": N_("number"),
     "on": N_("day"),
     "people": N_("people"),
+    "retired": N_("retired"),
     "revision": N_("revision"),
     "role": N_("role"),
     "to": N_("now below"),

@@ -32,7 +32,7 @@ LAYERS = (
     ("tables", "wiring"),
     ("checking", "transfer"),
     ("terminal",),
-    ("cli_accounts", "cli_upkeep"),
+    ("cli_accounts", "cli_tags", "cli_upkeep"),
     ("cli", "serving", "web"),
 )
 # Two seams where a string or a late import would be no better.

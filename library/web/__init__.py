@@ -21,6 +21,7 @@ from library.web import (
     history,
     home,
     items,
+    linked,
     links,
     notices,
     openid,
@@ -39,6 +40,7 @@ from library.web import (
     tags,
     tokens,
     units,
+    vocabularies,
 )
 from library.wiring import Library
 
@@ -51,6 +53,7 @@ _PAGES = (
     items,
     tags,
     coverage,
+    vocabularies,
     help,
     account,
     contribute,
@@ -83,6 +86,13 @@ def create_app(library: Library | None = None) -> Flask:
         part.install(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")
-    for open_door in (home.door, items.door, openid.door, api.blueprint, health.blueprint):
+    for open_door in (
+        home.door,
+        items.door,
+        linked.door,
+        openid.door,
+        api.blueprint,
+        health.blueprint,
+    ):
         app.register_blueprint(open_door)
     return app
