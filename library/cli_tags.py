@@ -1,17 +1,22 @@
-"""The vocabulary from the command line: look into it, rename, merge, add a synonym, take a step back."""
+"""The vocabulary from the command line: looked into, shaped, written to a file and taken in from one."""
+
+from pathlib import Path
 
 import click
 
 from library import i18n
 from library.accounts.roles import CommandLine
 from library.errors import Message
+from library.exchange import vocabulary_files
 from library.marking import N_
-from library.tags import editing, merging, recording, undoing
+from library.tags import editing, entries, merging, recording, replacing, undoing
 from library.tags.editing import Names
+from library.tags.replacing import Change, Difference
 from library.terminal import terminal
 
 _SHELL = CommandLine()
 _LANGUAGES = click.Choice(list(i18n.LANGUAGES))
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group()
@@ -91,3 +96,51 @@ def undo(number: int) -> None:
     with terminal.library() as library, library.writing() as session:
         undoing.undo(session, _SHELL, number)
         terminal.say(N_("Done."))
+
+
+@tags.command()
+@click.argument("file", type=_FILE)
+def export(file: Path) -> None:
+    """Write the whole vocabulary to a file: .ttl, .jsonld, .rdf or, the tags alone, .csv."""
+    with terminal.library() as library, library.sessions.reading() as session:
+        form, whole = vocabulary_files.form_of(file.name), entries.read(session)
+        file.write_bytes(vocabulary_files.written(whole, library.settings.address, form))
+        terminal.say(N_("%(count)s tags written to %(file)s."), count=len(whole.tags), file=file)
+
+
+@tags.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--yes", is_flag=True, help="Take it in without asking.")
+def import_(file: Path, yes: bool) -> None:
+    """Show what a file would change in the vocabulary, ask, and take it in whole."""
+    with terminal.library() as library:
+        with library.sessions.reading() as session:
+            coming = vocabulary_files.read(file, file.name, entries.read(session))
+            found = replacing.difference(session, coming)
+        _show(found)
+        if not found.changes:
+            return
+        question = Message(N_("Take this in?")).translated(terminal.translate)
+        if not yes and not click.confirm(question, err=True):
+            terminal.refuse(Message(N_("Nothing was changed.")))
+        with library.writing() as session:
+            replacing.apply(session, _SHELL, coming, found.base)
+        terminal.say(N_("The vocabulary was changed."))
+
+
+def _show(found: Difference) -> None:
+    for sign, some in (("+", found.added), ("~", found.changed), ("-", found.retired)):
+        for each in some:
+            click.echo(f"{sign} {_line(each)}")
+    terminal.say(
+        N_("%(added)s new, %(changed)s changed, %(retired)s retired, %(unchanged)s as they are. "
+           "%(missing)s tags are not in the file and stay."),
+        added=len(found.added), changed=len(found.changed), retired=len(found.retired),
+        unchanged=found.unchanged, missing=len(found.missing),
+    )  # fmt: skip
+
+
+def _line(change: Change) -> str:
+    if change.retires:
+        return f"{change.id} -> {change.after.replaced_by}"
+    return f"{change.id}\t{', '.join(change.fields)}".rstrip()

@@ -77,14 +77,8 @@ def tops(vocabulary: Vocabulary, scheme: str, language: str) -> list[str]:
     """Return the broadest tags of a scheme in their order, those that only gather others opened."""
     if scheme not in vocabulary.schemes:
         return []
-    terms = [vocabulary[id] for id in vocabulary.schemes[scheme].terms]
-    own = [term.id for term in terms if not term.replaced_by and not _is_below(term)]
-    return list(_opened(vocabulary, _ordered(vocabulary, own, language), language))
-
-
-def _is_below(term: Term) -> bool:
-    """Tell whether a tag stands below one of its own scheme; a grade stands below a level."""
-    return term.parent is not None and term.parent.partition(".")[0] == term.scheme
+    found = _ordered(vocabulary, vocabulary.tops(scheme, language), language)
+    return list(_opened(vocabulary, found, language))
 
 
 def _opened(vocabulary: Vocabulary, tags: Iterable[str], language: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ NOUNS = {
     "units": N_("units"),
     "users": N_("accounts"),
     "wishes": N_("wishes for tags"),
+    "vocabulary": N_("the vocabulary"),
 }
 # By noun and verb: the sentence goes on from who did it.
 SAID = {
@@ -82,14 +83,17 @@ SAID = {
     ("wishes", "refused"): N_("refused a wish for a tag"),
     ("wishes", "wished"): N_("wished for a tag"),
     **{("tags", verb): said for verb, said in undoing.SAID.items()},
+    ("vocabulary", "imported"): N_("took a vocabulary in from a file"),
 }
 REASON = N_("reason")
 # What may stand in the details of an event: numbers, names of units and words of our own. A text
 # that somebody writes may name a pupil, and the history is kept for ever: that is a `reason`.
 DETAILS = {
+    "added": N_("added"),
     "again_on": N_("look again on"),
     "before": N_("name before"),
     "begun_on": N_("valid from"),
+    "changed": N_("changed"),
     "claim": N_("claim"),
     "decision": REASON,
     "ended_on": N_("last day"),
@@ -102,6 +106,7 @@ DETAILS = {
     "number": N_("number"),
     "on": N_("day"),
     "people": N_("people"),
+    "retired": N_("retired"),
     "revision": N_("revision"),
     "role": N_("role"),
     "to": N_("now below"),

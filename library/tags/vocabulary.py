@@ -110,6 +110,20 @@ class Vocabulary:
         current = {self.current(id) for id in ids}
         return frozenset(current.union(*(self.ancestors(id) for id in current)))
 
+    def tops(self, scheme: str, language: str) -> list[str]:
+        """Return the tags of a scheme that stand below none of their own, as lists show them.
+
+        A grade stands below a level and is a top all the same. Retired tags are left out.
+        """
+        terms = [self.terms[id] for id in self.schemes[scheme].terms]
+        found = [
+            term.id
+            for term in terms
+            if not term.replaced_by
+            and (term.parent is None or self.terms[term.parent].scheme != scheme)
+        ]
+        return self.in_order(found, language)
+
     def current(self, id: str) -> str:
         """Return the tag that stands for an id today, following replacements."""
         seen = {id}

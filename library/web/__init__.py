@@ -24,6 +24,7 @@ from library.web import (
     history,
     home,
     items,
+    linked,
     links,
     notices,
     openid,
@@ -46,6 +47,7 @@ from library.web import (
     tokens,
     units,
     values,
+    vocabularies,
     wishes,
 )
 from library.wiring import Library
@@ -72,6 +74,7 @@ _PAGES = (
     previews,
     tags,
     coverage,
+    vocabularies,
     help,
     account,
     contribute,
@@ -110,6 +113,13 @@ def create_app(library: Library | None = None) -> Flask:
         part.install(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint, url_prefix="/<language:lang>")
-    for open_door in (home.door, items.door, openid.door, api.blueprint, health.blueprint):
+    for open_door in (
+        home.door,
+        items.door,
+        linked.door,
+        openid.door,
+        api.blueprint,
+        health.blueprint,
+    ):
         app.register_blueprint(open_door)
     return app

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from library.items import briefs, catalogue
 from library.search.query import Query
 from library.tags.vocabulary import Term
-from library.web import cards, context, drawings, pages, rows, search
+from library.web import cards, context, drawings, linked, pages, rows, search
 
 blueprint = Blueprint("tags", __name__)
 
@@ -18,7 +18,9 @@ _ITEMS = 10
 @blueprint.get("/tags/")
 def index() -> ResponseReturnValue:
     """Show all themes."""
-    return pages.kept(_all_themes)
+    if form := linked.wanted():
+        return linked.answer(linked.everything(), form)
+    return linked.varied(pages.kept(_all_themes))
 
 
 def _all_themes() -> str:
@@ -28,6 +30,11 @@ def _all_themes() -> str:
     return render_template(
         "tags/index.html",
         total_text=search.count_text(catalogue.count(context.session())),
+        schemes=[
+            {"label": scheme.labels[context.language()], "url": url_for("tags.show", id=scheme.id)}
+            for scheme in vocabulary.schemes.values()
+        ],
+        formats=linked.links(),
         themes=[
             {**_branch(id, counts), "tile": drawings.tile([id], vocabulary)}
             for id in vocabulary.in_order(tops, context.language())
@@ -50,12 +57,26 @@ def _leaf(id: str, counts: dict[str, int]) -> dict[str, Any]:
 
 @blueprint.get("/tags/<id>")
 def show(id: str) -> ResponseReturnValue:
-    """Show a tag; a retired one leads to what replaced it."""
+    """Show a tag, or all of a scheme; a retired tag leads to what replaced it."""
     context.follow()
+    if form := linked.wanted():
+        return linked.answer(linked.about(id), form)
+    if id in context.vocabulary().schemes:
+        return linked.varied(pages.kept(lambda: _scheme(id)))
     term = context.vocabulary()[id]
     if term.replaced_by:
         return redirect(url_for("tags.show", id=context.vocabulary().current(id)), 301)
-    return pages.kept(lambda: _page(term))
+    return linked.varied(pages.kept(lambda: _page(term)))
+
+
+def _scheme(id: str) -> str:
+    vocabulary, language, counts = context.vocabulary(), context.language(), cards.counted()
+    return render_template(
+        "tags/scheme.html",
+        label=vocabulary.schemes[id].labels[language],
+        tags=[_branch(tag, counts) for tag in vocabulary.tops(id, language)],
+        formats=linked.links(),
+    )
 
 
 def _page(term: Term) -> str:
@@ -68,6 +89,7 @@ def _page(term: Term) -> str:
         total_text=search.count_text(results.total),
         rows=rows.rows(items),
         search_url=search.address(Query(tags=(term.id,))),
+        formats=linked.links(),
     )
 
 

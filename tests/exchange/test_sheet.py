@@ -29,3 +29,9 @@ def test_text_that_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
 
 def test_other_text_is_left_alone() -> None:
     assert read(sheet.written(["câu"], [["a=b"]]))[1] == ["a=b"]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "'=1+1", "''-x", "'nguyên", "a=b", "\t=1", "", "'"])
+def test_what_was_written_is_read_as_it_was(cell: str) -> None:
+    content = sheet.written(["câu"], [[cell, "x"]]).encode()
+    assert list(sheet.rows(content)) == [["câu"], [cell, "x"]]
