@@ -9,9 +9,9 @@ from library.accounts.roles import CommandLine
 from library.errors import Message
 from library.exchange import vocabulary_files
 from library.marking import N_
-from library.tags import editing, entries, merging, recording, replacing, undoing
+from library.tags import editing, entries, importing, merging, recording, undoing
 from library.tags.editing import Names
-from library.tags.replacing import Change, Difference
+from library.tags.importing import Change, Difference
 from library.terminal import terminal
 
 _SHELL = CommandLine()
@@ -116,7 +116,7 @@ def import_(file: Path, yes: bool) -> None:
     with terminal.library() as library:
         with library.sessions.reading() as session:
             coming = vocabulary_files.read(file, file.name, entries.read(session))
-            found = replacing.difference(session, coming)
+            found = importing.difference(session, coming)
         _show(found)
         if not found.changes:
             return
@@ -124,7 +124,7 @@ def import_(file: Path, yes: bool) -> None:
         if not yes and not click.confirm(question, err=True):
             terminal.refuse(Message(N_("Nothing was changed.")))
         with library.writing() as session:
-            replacing.apply(session, _SHELL, coming, found.base)
+            importing.apply(session, _SHELL, coming, found.base)
         terminal.say(N_("The vocabulary was changed."))
 
 

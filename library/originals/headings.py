@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from library import text as texts
 from library.originals import numbers
+from library.originals.docx.numbering import BULLET
 from library.originals.numbers import CAPITALS, LETTER, PLAIN, ROMAN, Numbered
 from library.originals.shape import Block, Paragraph, Run, Table
-from library.originals.word_numbering import BULLET
 
 HIGHEST, DEEPEST = 2, 6
 _LONGEST, _LONGEST_PLAIN = 200, 120

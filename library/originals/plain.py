@@ -9,7 +9,7 @@ from itertools import pairwise
 from library.errors import Invalid
 from library.items import decoding, frontmatter
 from library.originals.bounds import MOST_COLUMNS, Room
-from library.originals.printed_lines import STARTS
+from library.originals.pdf.lines import STARTS
 from library.originals.shape import Block, Cell, Manuscript, Paragraph, Run, Table, Unreadable
 
 _MOST_BYTES = 4 * Room().characters

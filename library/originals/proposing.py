@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from library.originals import (
+from library.originals.facts import (
     classes,
     days,
     kinds,
@@ -19,8 +19,8 @@ from library.originals import (
     titling,
     zones,
 )
+from library.originals.facts.zones import Finding
 from library.originals.reader import Reading
-from library.originals.zones import Finding
 from library.tags.vocabulary import Vocabulary
 
 _LONGEST_EVIDENCE = 240

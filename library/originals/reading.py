@@ -11,16 +11,11 @@ from typing import Any
 
 from library import legacy
 from library.items import confined, origin
-from library.originals import (
-    letters,
-    open_document,
-    plain,
-    portable,
-    returned,
-    structure,
-    web_page,
-    word,
-)
+from library.originals import letters, plain, returned, structure
+from library.originals.docx import document as word
+from library.originals.html import page as web_page
+from library.originals.odf import document as open_document
+from library.originals.pdf import document as portable
 from library.originals.shape import Block, Manuscript, Picture, Unreadable, paragraphs
 from library.originals.structure import Arranged
 from library.originals.writing import Writer

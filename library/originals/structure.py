@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from library import text as texts
 from library.originals import headings, letterhead, numbers
+from library.originals.docx.numbering import BULLET
 from library.originals.shape import Block, Manuscript, Paragraph, Run, Table
-from library.originals.word_numbering import BULLET
 
 _TITLE_WITHIN = 10
 _LONGEST_TITLE = 300

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from library import text as texts
+from library.originals.docx.numbering import BULLET
 from library.originals.shape import Block, Cell, Paragraph, Run, Table
-from library.originals.word_numbering import BULLET
 
 _ALWAYS = re.compile(r"([\\`*_]|\[(?=[^\]\n]*\]\()|\[(?=\^))")
 _AT_START = re.compile(r"^(?:#|>|-|\+|=|:)")

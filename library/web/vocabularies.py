@@ -23,9 +23,9 @@ from library.accounts.roles import Role
 from library.errors import Invalid, LibraryError, NotFound
 from library.exchange import vocabulary_files
 from library.marking import N_
-from library.tags import entries, replacing
+from library.tags import entries, importing
 from library.tags.entries import Entries, Name
-from library.tags.replacing import Change, Difference
+from library.tags.importing import Change, Difference
 from library.web import context, errors, filters, forms, linked
 from library.web.speech import _
 
@@ -106,7 +106,7 @@ def compare() -> ResponseReturnValue:
         _curator()
         try:
             coming = _read(request.files.get(FIELD), entries.read(session))
-            replacing.difference(session, coming)
+            importing.difference(session, coming)
         except LibraryError as refused:
             return _page(refused), errors.code(refused)
     return redirect(url_for("vocabularies.difference", digest=_keep(coming)), 303)
@@ -153,7 +153,7 @@ def _kept(digest: str) -> Entries:
 def difference(digest: str) -> ResponseReturnValue:
     """Show what a file would change."""
     _curator()
-    found = replacing.difference(context.session(), _kept(digest))
+    found = importing.difference(context.session(), _kept(digest))
     return render_template(
         "vocabularies/difference.html",
         digest=digest,
@@ -219,5 +219,5 @@ def _said(value: Any) -> str:
 def apply(digest: str) -> ResponseReturnValue:
     """Take in what was compared, unless the vocabulary has changed since."""
     user = _curator()
-    replacing.apply(context.session(), user, _kept(digest), request.form.get("base", ""))
+    importing.apply(context.session(), user, _kept(digest), request.form.get("base", ""))
     return redirect(url_for("vocabularies.show", taken=1), 303)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from library import text
 from library.exchange import reading_skos, skos
-from library.tags import models, replacing
+from library.tags import importing, models
 from library.tags.entries import Entries, Name, RuleEntry, SchemeEntry
 from library.wiring import Library
 from tests.cast import SHELL
@@ -28,7 +28,7 @@ def test_what_is_taken_into_an_empty_library_leaves_it_with_identical_triples(
     before = skos.written(vocabularies.shipped(library), ADDRESS, form)
     vocabularies.emptied(library)
     with library.sessions.writing() as session:
-        replacing.apply(session, SHELL, reading_skos.read(before, form))
+        importing.apply(session, SHELL, reading_skos.read(before, form))
     after = skos.written(vocabularies.shipped(library), ADDRESS, form)
     said = vocabularies.triples(before, form)
     assert len(said) > 5_000

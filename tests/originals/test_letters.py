@@ -5,7 +5,8 @@ import re
 import pytest
 
 from library.encodings import Encoding
-from library.originals import letters, word
+from library.originals import letters
+from library.originals.docx import document as word
 from library.originals.shape import Manuscript, Paragraph, Run
 from library.paths import shipped
 from tests.originals.shapes import manuscript

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.originals import portable
+from library.originals.pdf import document as portable
 from library.originals.shape import Manuscript, Run, Table, Unreadable, paragraphs
 from tests.items import papers
 from tests.originals import printing, seen, teachers
@@ -385,7 +385,7 @@ def test_of_two_thousand_pages_two_hundred_are_read_in_time_and_memory(tmp_path:
     content = printing.repeated(pdf(*[column(85, 760, lines)] * 20), 2000)
     (tmp_path / "long.pdf").write_bytes(content)
     program = (
-        "import re, sys, time; from pathlib import Path; from library.originals import portable;"
+        "import re, sys, time; from pathlib import Path; from library.originals.pdf import document as portable;"
         "m = portable.read(Path(sys.argv[1]).read_bytes());"
         "most = re.search(r'VmHWM:\\s*(\\d+) kB', Path('/proc/self/status').read_text())[1];"
         "print(*m.warnings, int(most) // 1024, time.process_time())"

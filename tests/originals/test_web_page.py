@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.originals import bounds, web_page
+from library.originals import bounds
+from library.originals.html import page as web_page
 from library.originals.shape import Manuscript, Paragraph, Run, Table, Unreadable, paragraphs
 from tests.originals import seen, teachers
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from library.originals import word
+from library.originals.docx import document as word
 from library.originals.shape import Manuscript, Paragraph, Table, Unreadable
 from tests.originals.wordfile import p, r, relations, tbl, tc
 from tests.originals.wordfile import word as file
