@@ -20,6 +20,8 @@ from library.uploads.examining import Examined, Examiner
 from library.uploads.scanning import Scanner
 
 _LONGEST_SHOWN = 100
+# No system gives longer names; what is read of one that was made up is its end.
+_LONGEST_GIVEN = 1000
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def accept(stream: IO[bytes], name: str, desk: Desk, taken: Collection[str] = ()
 
     `taken` are the paths that the item already has: a name that is there gets a number.
     """
+    name = name[-_LONGEST_GIVEN:]
     shown = naming.seen(name)[:_LONGEST_SHOWN] or naming.NAMELESS
     with desk.store.set_aside(stream, shown) as draft:
         if desk.scanner:
