@@ -14,7 +14,8 @@ from library.items import writing
 from library.items.models import File, Item, Revision, Withheld
 
 _IN_HTML = re.compile(r'(?:src|href)="(files/[^"]*)"')
-_IN_MARKDOWN = re.compile(r"(!?)\[([^\]\n]*)\]\((files/[^)\s]+)[^)\n]*\)")
+# Bounded and without a way back: an unclosed bracket must not be looked for to the end of the text.
+_IN_MARKDOWN = re.compile(r"(!?)\[([^\]\n]{0,900}+)\]\((files/[^)\s]{1,900}+)[^)\n]{0,300}+\)")
 
 
 def hide(session: Session, item: Item, path: str) -> bool:

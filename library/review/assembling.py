@@ -24,7 +24,8 @@ from library.review.models import Submission
 from library.tags.vocabulary import Vocabulary
 
 # A picture in Markdown: what it shows, and the path of its file.
-PICTURE = re.compile(r"!\[([^\]\n]*)\]\((files/[^)\s]+)([^)\n]*)\)")
+# Bounded and without a way back: an unclosed bracket must not be looked for to the end of the text.
+PICTURE = re.compile(r"!\[([^\]\n]{0,900}+)\]\((files/[^)\s]{1,900}+)([^)\n]{0,300}+)\)")
 _NUMBER = re.compile(r"(\d{1,12})\s*(phút|minutes?|đồng|đ|vnd|vnđ|người|people|tuần|weeks?)?", re.I)
 _THOUSANDS = re.compile(r"(?<=\d)[.,\s\u00a0_](?=\d{3}(?!\d))")
 _EXAMPLES = {

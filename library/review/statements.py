@@ -13,14 +13,17 @@ from library import text
 from library.review import claims
 
 _MOST = 12
+# Bounded and without a way back: an unclosed bracket must not be looked for to the end of the text.
 _UNSEEN = re.compile(
-    r"!\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]*>|https?://\S+|\bnăm học\s+\d{4}(?:\s*[-–/]\s*\d{2,4})?"
-    r"|\bschool\s+years?\s+\d{4}(?:\s*[-–/]\s*\d{2,4})?",
+    r"!\[[^\]\n]{0,400}+\]\([^)\n]{0,400}+\)|<[^>\n]{0,400}+>|https?://\S+"
+    r"|\bnăm học\s+\d{4}(?:\s*[-–/]\s*\d{2,4})?|\bschool\s+years?\s+\d{4}(?:\s*[-–/]\s*\d{2,4})?",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
-_BEFORE_LINE = re.compile(r"^\s*(?:#+|>|[-*+]|\d{1,2}[.)])\s+|^\s*\||\|\s*$", re.MULTILINE)
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[^\Wa-zà-ỹ\d_]|“)|\n+|\s*\|\s*")
+_LINK = re.compile(r"\[([^\]\n]{0,400}+)\]\([^)\n]{0,400}+\)")
+_BEFORE_LINE = re.compile(
+    r"^[^\S\n]*+(?:#++|>|[-*+]|\d{1,2}[.)])[^\S\n]++|^[^\S\n]*+\||\|[^\S\n]*+$", re.MULTILINE
+)
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[^\Wa-zà-ỹ\d_]|“)|\n+|\|")
 _LAW = re.compile(r"\b\d{1,4}/\d{4}/[A-ZĐ][A-Za-zĐđ0-9-]*[A-Za-zĐđ0-9]")
 # A number with its unit is no year; so is none with a mark of thousands.
 _UNITS = r"m|km|cm|kg|ha|đồng|VND|dong|người|people|học\s+sinh|pupils|students|words|từ|chữ|lít|ml"

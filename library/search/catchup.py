@@ -18,9 +18,8 @@ from library.search.index import Index
 from library.search.query import scheme_of
 from library.search.record import Record
 from library.tags.recording import NAMES
-from library.tags.shipped import SHIPPED
 from library.tags.vocabulary import NOUN as TAGS
-from library.tags.vocabulary import Vocabulary
+from library.tags.vocabulary import WHOLE, Vocabulary
 
 Progress = Callable[[int, int], None]
 # Their tags follow from an item's editions and minutes, and stand in no table.
@@ -37,7 +36,7 @@ def catch_up(session: Session, index: Index, vocabulary: Vocabulary) -> int:
     if newest == index.applied:
         return 0
     edited = set(changes.since(session, index.applied, TAGS))
-    if index.applied == 0 or SHIPPED in edited:
+    if index.applied == 0 or WHOLE in edited:
         return rebuild(session, index, vocabulary)
     if edited:
         _follow_edits(session, index, vocabulary, edited)

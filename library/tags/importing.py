@@ -144,7 +144,7 @@ def apply(session: Session, by: Actor, coming: Entries, base: str | None = None)
     for part in PARTS:
         _WRITERS[part](session, [each for each in found.changes if each.part == part])
     session.expire_all()
-    changes.touch(session, vocabulary.NOUN, "imported")
+    changes.touch(session, vocabulary.NOUN, vocabulary.WHOLE)
     history.record(
         session, by, "imported", "vocabulary", "tags",
         added=len(found.added), changed=len(found.changed), retired=len(found.retired),

@@ -14,8 +14,6 @@ from sqlalchemy.orm import Session
 from library import changes, database, i18n
 from library.tags import models, vocabulary
 
-# What the log of changes is told when tags of the files were added.
-SHIPPED = "shipped"
 _FOLDER = Path(__file__).parent
 # Written in C it is seven times faster, and every start waits for it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -34,7 +32,7 @@ def load(session: Session) -> int:
     added = _add_tags(session, schemes)
     _add_ambiguities(session, taxonomy["ambiguous"])
     if added:
-        changes.touch(session, vocabulary.NOUN, SHIPPED)
+        changes.touch(session, vocabulary.NOUN, vocabulary.WHOLE)
     return added
 
 

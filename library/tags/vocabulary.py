@@ -18,6 +18,8 @@ from library.marking import N_
 from library.tags import models
 
 NOUN = "tags"
+# Noted as changed when not one tag was edited but any may be another.
+WHOLE = "whole"
 
 
 @dataclass(frozen=True)

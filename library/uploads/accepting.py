@@ -20,6 +20,8 @@ from library.uploads.examining import Examined, Examiner
 from library.uploads.scanning import Scanner
 
 _LONGEST_SHOWN = 100
+# No system gives longer names; what is read of one that was made up is its end.
+_LONGEST_GIVEN = 1000
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def accept(
     `taken` are the paths that the item already has: a name that is there gets a number. `recognise`
     tells what may be sent where that is not what an item may have.
     """
+    name = name[-_LONGEST_GIVEN:]
     with desk.store.set_aside(stream, _shown(name)) as draft:
         examined, warnings = look_over(draft, name, desk, recognise)
         kept = desk.store.adopt(draft)

@@ -1,5 +1,6 @@
 """Claims in the making: rows keep their places, erased ones vanish, what a text states is offered."""
 
+import time
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from library.items import drafts, frontmatter
+from library.items import drafts, frontmatter, withholding
 from library.review import assembling, claims, contents, drafting, statements
 from library.review.drafting import Overtaken
 from library.wiring import Library
@@ -195,3 +196,24 @@ def test_what_a_claim_or_a_source_names_is_covered(
 def test_a_long_text_offers_a_dozen_and_no_more() -> None:
     body = "\n\n".join(f"Việc của năm {year}." for year in range(1900, 1960))
     assert len(found(body)) == 12
+
+
+@pytest.mark.parametrize(
+    "part", ["[](", "![", "![](files/", "![](files/a ", "<", "\n", " ", "|", "| ", "#", "“a "]
+)
+def test_a_text_that_opens_and_never_closes_is_read_at_once(part: str) -> None:
+    """The page reads it while nobody else is answered: it must not take minutes."""
+    body = part * (300_000 // len(part))
+    edition = {"title": "x", "body": body, "facts": {}}
+    begun = time.process_time()
+    statements.uncovered(edition, 2026)
+    list(assembling.PICTURE.finditer(body))
+    withholding.seen_markdown(body, ())
+    assert time.process_time() - begun < 8
+
+
+def test_pictures_and_links_are_found_up_to_the_longest_names() -> None:
+    path = "files/" + "%E1%BA%A3" * 80 + ".png"
+    text = f'![Chữ thay ảnh dài {"x" * 800}]({path} "tên") [tệp]({path})'
+    assert [each[2] for each in assembling.PICTURE.finditer(text)] == [path]
+    assert withholding.seen_markdown(text, ()) == " tệp"

@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -205,3 +206,12 @@ def test_the_desk_of_a_library_scans_where_a_scanner_is_set(library: Library) ->
 )
 def test_noise_is_refused_and_not_an_error(desk: Desk, make: Callable[[], bytes]) -> None:
     assert refusal(desk, "a.docx", make())
+
+
+@pytest.mark.parametrize("part", ["-", "a-", " ", "“", "ă"])
+def test_a_name_of_any_length_is_read_at_once(desk: Desk, part: str) -> None:
+    """A browser sends what somebody made up: it must not hold up the whole server."""
+    begun = time.process_time()
+    kept = sent(desk, part * 200_000 + "cuối.png", hostile.picture("PNG"))
+    assert time.process_time() - begun < 4
+    assert kept.path.endswith(".png") and len(kept.path) < 100
