@@ -385,7 +385,8 @@ def test_of_two_thousand_pages_two_hundred_are_read_in_time_and_memory(tmp_path:
     content = printing.repeated(pdf(*[column(85, 760, lines)] * 20), 2000)
     (tmp_path / "long.pdf").write_bytes(content)
     program = (
-        "import re, sys, time; from pathlib import Path; from library.originals.pdf import document as portable;"
+        "import re, sys, time; from pathlib import Path;"
+        "from library.originals.pdf import document as portable;"
         "m = portable.read(Path(sys.argv[1]).read_bytes());"
         "most = re.search(r'VmHWM:\\s*(\\d+) kB', Path('/proc/self/status').read_text())[1];"
         "print(*m.warnings, int(most) // 1024, time.process_time())"
