@@ -23,7 +23,7 @@ from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Edition, File, FileText, Item, Revision
 from library.marking import N_
-from library.review.models import Comment, Save, Submission
+from library.review.models import Comment, Save, Submission, Wish
 
 _SHORTEST, _LONGEST = 2, 100
 _AROUND = 60
@@ -31,7 +31,7 @@ _BATCH = 200
 
 WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
 MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
-DRAFT, COMMENT = N_("Submission"), N_("Comment in a review")
+DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,9 @@ def _in_submissions(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
         saves = select(Save.submission_id, Save.content).where(Save.submission_id.in_(batch))
         comments = select(Comment.submission_id, Comment.quote, Comment.text)
         comments = comments.where(Comment.submission_id.in_(batch))
-        for where, query in ((DRAFT, saves), (COMMENT, comments)):
+        wishes = select(Wish.submission_id, Wish.names, Wish.why, Wish.refusal)
+        wishes = wishes.where(Wish.submission_id.in_(batch))
+        for where, query in ((DRAFT, saves), (COMMENT, comments), (WISH, wishes)):
             for submission_id, *said in session.execute(query):
                 yield None, submission_id, where, _joined(said)
 

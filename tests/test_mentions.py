@@ -15,7 +15,7 @@ from library.database import today
 from library.errors import Invalid, NotAllowed
 from library.review import comments
 from library.review.comments import Place, Voice
-from library.review.models import Save
+from library.review.models import Save, Wish
 from library.wiring import Library
 from tests import make
 from tests.cast import SHELL, Cast
@@ -40,6 +40,9 @@ def fill(session: Session, library: Library, cast: Cast) -> None:
     measures.note(session, binh, item, "cleared", f"{NAME} đã được làm mờ.")
     content = {"editions": {"vi": {"body": f"Em {NAME} kể"}}}
     session.add(Save(submission_id=made.id, number=1, by_id=lan.id, content=content, tab=""))
+    why = f"Như em {NAME} đề nghị."
+    names = {"vi": "Thẻ"}
+    session.add(Wish(submission_id=made.id, by_id=lan.id, scheme="theme", names=names, why=why))
     session.flush()
 
 
@@ -51,7 +54,7 @@ def administrator(session: Session, place: int | None) -> User:
 
 
 ALL = {mentions.MEASURE, mentions.WORDS, mentions.FILE, mentions.CONSENT, mentions.PROBLEM, mentions.DRAFT,
-       mentions.COMMENT}  # fmt: skip
+       mentions.COMMENT, mentions.WISH}  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", [NAME, "kieu van anh", "KIỀU  VÂN ANH"])

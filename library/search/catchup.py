@@ -84,12 +84,18 @@ def _newer_tags(
             yield id, tags
 
 
-def relabel(session: Session, index: Index, vocabulary: Vocabulary, most: int) -> int:
-    """Index some items anew whose texts name tags as they were before; return how many are left."""
-    stale = sorted(index.stale())
-    if stale:
-        _index(session, index, vocabulary, stale[:most], index.applied)
-    return max(0, len(stale) - most)
+def relabel(session: Session, index: Index, vocabulary: Vocabulary, most: int, applied: int) -> int:
+    """Index some items anew whose texts name tags as they were before; return how many are left.
+
+    `applied` is what the index had applied before the session began to read: when somebody was
+    faster since, their news stays, and the items are stale still.
+    """
+    ids = sorted(index.stale())[:most]
+    if ids:
+        records = list(_records(session, ids, vocabulary))
+        absent = set(ids).difference(record.id for record in records)
+        index.apply(records, absent, upto=applied, expected=applied)
+    return len(index.stale())
 
 
 def rebuild(

@@ -135,13 +135,26 @@ class Index:
             for row in snapshot.bits(rows)
         ]
 
-    def apply(self, records: Iterable[Record], removed: Iterable[str] = (), *, upto: int) -> None:
-        """Put records in or in place of those with their ids, and take out what was removed."""
+    def apply(
+        self,
+        records: Iterable[Record],
+        removed: Iterable[str] = (),
+        *,
+        upto: int,
+        expected: int | None = None,
+    ) -> bool:
+        """Put records in or in place of those with their ids, and take out what was removed.
+
+        Where a change is `expected` to be the last one applied and is not, the records may be older
+        than what is there: nothing is done, and False returned.
+        """
         # Two updates of one id in one Whoosh batch would both be kept: the last one counts.
         latest = {kept.id: kept for kept in records}
         gone = {*removed, *latest}
         with folder.locked(self._root, folder.WRITING):
             place = folder.current(self._root)
+            if expected not in (None, folder.applied(place)):
+                return False
             if gone:
                 with _writing(place) as writer:
                     _delete(writer, gone)
@@ -150,6 +163,7 @@ class Index:
                 if (left := before.without(gone)) != before:
                     folder.note_overlay(place, left)
             folder.note_applied(place, max(upto, folder.applied(place)))
+        return True
 
     def stale(self) -> frozenset[str]:
         """Return the items whose texts name tags as they were called before."""

@@ -76,8 +76,10 @@ class Relabeller:
                 catchup.rebuild(session, index, self._vocabulary(session), self._go_on)
             return
         while stale and not self._ends.is_set():
+            applied = index.applied
             with self._sessions.reading() as session:
-                stale = catchup.relabel(session, index, self._vocabulary(session), SLICE)
+                vocabulary = self._vocabulary(session)
+                stale = catchup.relabel(session, index, vocabulary, SLICE, applied)
 
     def _go_on(self, _done: int, _total: int) -> None:
         if self._ends.is_set():

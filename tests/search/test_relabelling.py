@@ -120,8 +120,9 @@ def test_what_is_stale_outlives_the_process_and_is_done_slice_by_slice(library: 
     assert again.search(Query()).facets["theme"][WASTE] == 3
     with library.sessions.reading() as session:
         vocabulary = library.vocabulary(session)
-        assert catchup.relabel(session, library.index, vocabulary, 2) == 1
-        assert catchup.relabel(session, library.index, vocabulary, 2) == 0
+        applied = library.index.applied
+        assert catchup.relabel(session, library.index, vocabulary, 2, applied) == 1
+        assert catchup.relabel(session, library.index, vocabulary, 2, applied) == 0
     assert again.stale() == frozenset()
     assert library.index.search(Query("tui ni long")).total == 3
 
@@ -147,3 +148,21 @@ def test_an_abbreviation_means_what_a_curator_says_at_once(library: Library) -> 
     with library.sessions.writing() as session:
         ambiguities.remove(session, SHELL, "QTNT")
     assert answered(library, "QTNT") == set()
+
+
+def test_what_was_read_before_a_newer_edit_never_takes_its_place(library: Library) -> None:
+    begun(library)
+    with library.sessions.writing() as session:
+        merge(session)
+    quickly(library)
+    applied = library.index.applied
+    with library.sessions.reading() as session:
+        vocabulary = library.vocabulary(session)
+        with library.sessions.writing() as other:
+            undoing.undo(other, SHELL, recording.newest(other, 1)[0].number)
+        quickly(library)
+        assert catchup.relabel(session, library.index, vocabulary, 9, applied) == 3
+    assert counted(library)[PLASTIC] == 2
+    library.catch_up()
+    assert library.index.stale() == frozenset()
+    assert counted(library)[PLASTIC] == 2

@@ -6,7 +6,7 @@ let moving = null;
 const top = document.createElement("li");
 top.textContent = form.dataset.top;
 top.dataset.id = "";
-top.hidden = true;
+top.className = "unseen"; // its place is kept, or all that is dragged over would move
 tree.prepend(top);
 
 function below(place) {
@@ -24,7 +24,7 @@ tree.addEventListener("dragstart", (event) => {
   moving.classList.add("moving");
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", moving.dataset.id);
-  setTimeout(() => { top.hidden = false; }); // a change at once would end the drag
+  top.classList.remove("unseen");
 });
 tree.addEventListener("dragover", (event) => {
   const place = moving && below(event.target.closest("[data-id]"));
@@ -46,5 +46,5 @@ tree.addEventListener("dragend", () => {
   leave();
   moving?.classList.remove("moving");
   moving = null;
-  top.hidden = true;
+  top.classList.add("unseen");
 });
