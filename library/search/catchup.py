@@ -17,6 +17,7 @@ from library.search import vietnamese
 from library.search.index import Index
 from library.search.query import scheme_of
 from library.search.record import Record
+from library.tags import places
 from library.tags.recording import NAMES
 from library.tags.vocabulary import NOUN as TAGS
 from library.tags.vocabulary import WHOLE, Vocabulary
@@ -150,9 +151,14 @@ def record(
 
 
 def labels(tags: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return what the tags and the broader ones are called: a grade is found by its level too."""
+    """Return what the tags and the broader ones are called: a grade is found by its level too.
+
+    What is of a place of today is found by the names of the places that became part of it.
+    """
     broader = [above for tag in tags for above in vocabulary.ancestors(tag)]
-    return tuple(dict.fromkeys(name for tag in (*tags, *broader) for name in vocabulary[tag].names))
+    former = [each for tag in tags for each in places.predecessors(vocabulary, tag)]
+    every = (*tags, *broader, *former)
+    return tuple(dict.fromkeys(name for tag in every for name in vocabulary[tag].names))
 
 
 def _names(revision: Revision) -> Iterator[str]:

@@ -43,19 +43,24 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _places(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the provinces as a scheme; what a province was made of are its other names."""
-    terms = [
-        {
-            "id": province["id"],
-            "vi": province["vi"],
-            "en": province["en"],
-            "parent": None,
-            "alt_vi": [name for name in province["was"] if name != province["vi"]],
-            "kind": province["kind"],
-        }
-        for province in content["provinces"]
-    ]
+    """Return the places as a scheme: the provinces of today, below them the places that have ended."""
+    cited, merged_on = content["provinces_cited"], content["merged_on"]
+    terms = []
+    for province in content["provinces"]:
+        given = {"kind": province["kind"], "cited": cited}
+        if province["was"]:
+            given["began_on"] = merged_on
+        terms.append(_place(province, None) | given)
+    for former in content["former"]:
+        given = {name: former[name] for name in ("kind", "became")}
+        given |= {"ended_on": content["former_ended_on"], "cited": former.get("cited", cited)}
+        terms.append(_place(former, former.get("in", former["became"][0])) | given)
     return {"id": "place", "vi": "Địa phương", "en": "Place", "terms": terms}
+
+
+def _place(said: dict[str, Any], parent: str | None) -> dict[str, Any]:
+    names = ("id", *i18n.LANGUAGES, *(f"alt_{language}" for language in i18n.LANGUAGES))
+    return {"parent": parent} | {name: said[name] for name in names if name in said}
 
 
 def _add_schemes(session: Session, schemes: list[dict[str, Any]]) -> None:

@@ -104,10 +104,17 @@ def _tied(tag: TagEntry, whole: Entries) -> Iterator[str]:
         yield N_("“%(id)s” is of a scheme that does not exist; add the scheme first, as SKOS.")
     if tag.parent and tag.parent not in whole.tags:
         yield N_("The broader tag of “%(id)s” does not exist; add it or leave it out.")
+    if not all(each in whole.tags for each in _became(tag)):
+        yield N_("A place that “%(id)s” became does not exist; add it or leave it out.")
     if tag.replaced_by and tag.replaced_by not in whole.tags:
         yield N_("What replaces “%(id)s” does not exist; add it or leave it out.")
     elif tag.replaced_by and whole.tags[tag.replaced_by].scheme != tag.scheme:
         yield N_("“%(id)s” can only be replaced by a tag of its own scheme.")
+
+
+def _became(tag: TagEntry) -> list[str]:
+    became = tag.properties.get("became")
+    return [each for each in became if isinstance(each, str)] if isinstance(became, list) else []
 
 
 def _parent(tag: TagEntry) -> str | None:

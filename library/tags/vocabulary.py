@@ -146,6 +146,10 @@ class Vocabulary:
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
+        # What one tag is called is meant before what another is called too.
+        for term in self.terms.values():
+            for name in term.labels.values():
+                found.setdefault((term.scheme, text.fold(text.tidy(name))), term.id)
         for term in self.terms.values():
             for name in term.names:
                 found.setdefault((term.scheme, text.fold(text.tidy(name))), term.id)

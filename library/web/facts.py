@@ -82,7 +82,7 @@ def _place(facts: Facts) -> str:
     place = facts.get("place", [])
     if isinstance(place, dict):
         return str(place.get("province", ""))
-    return "; ".join(words.labels(place))
+    return "; ".join(filter(None, map(words.place, place)))
 
 
 def _digital(facts: Facts) -> str:

@@ -174,7 +174,9 @@ def ticks(name: str, chosen: Sequence[str], suggested: Sequence[str]) -> Ticks:
     ids += [id for id in chosen if id not in ids]
 
     def tick(id: str) -> Tick:
-        said = vocabulary[id].label(language) if id in vocabulary else id
+        if id not in vocabulary:
+            return Tick(id, id, id in chosen, id in offered)
+        said = words.place(id) if name == "place" else vocabulary[id].label(language)
         return Tick(id, said, id in chosen, id in offered)
 
     if name not in _FOLDED:

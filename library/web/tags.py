@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from library.items import briefs, catalogue
 from library.search.query import Query
 from library.tags.vocabulary import Term
-from library.web import cards, context, drawings, linked, pages, rows, search
+from library.web import cards, context, drawings, linked, pages, places, rows, search
 
 blueprint = Blueprint("tags", __name__)
 
@@ -89,6 +89,7 @@ def _page(term: Term) -> str:
         total_text=search.count_text(results.total),
         rows=rows.rows(items),
         search_url=search.address(Query(tags=(term.id,))),
+        past=places.told(term) if term.scheme == places.SCHEME else None,
         formats=linked.links(),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from library.search.answering import Answer
 from library.search.query import EVERYTHING, Query, scheme_of
 from library.search.reading import Understood
+from library.tags.places import SCHEME
 from library.web import words
 from library.web.speech import _
 
@@ -52,7 +53,8 @@ def label(part: Understood) -> str:
     # Of several schemes the first is named: a document is also an official text.
     scheme = scheme_of(part.tags[0])
     alike = [tag for tag in part.tags if scheme_of(tag) == scheme]
-    return " / ".join(dict.fromkeys(words.labels(alike)))
+    said = map(words.place, alike) if scheme == SCHEME else words.labels(alike)
+    return " / ".join(dict.fromkeys(said))
 
 
 def _read(answer: Answer) -> str | None:

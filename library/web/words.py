@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from library.items import kinds, typography
 from library.items.credits import Credit
 from library.items.models import Edition, Revision
+from library.tags import places
 from library.tags.vocabulary import Vocabulary
 from library.web import context, filters
 from library.web.speech import _
@@ -145,6 +146,15 @@ def credit(named: Credit) -> str:
     source = _("Adapted from “%(title)s”", title=named.title)
     by = _("by %(authors)s", authors=named.authors) if named.authors else ""
     return ", ".join(filter(None, [" ".join(filter(None, [source, by])), licence]))
+
+
+def place(id: str) -> str:
+    """Return a place as an item names it; of one that has ended also where it lies today."""
+    vocabulary, language = context.vocabulary(), context.language()
+    if id not in vocabulary:
+        return ""
+    name, today = vocabulary[id].label(language), labels(places.successors(vocabulary, id))
+    return _("%(name)s (now %(today)s)", name=name, today=", ".join(today)) if today else name
 
 
 def themes(facts: Mapping[str, Any]) -> list[str]:

@@ -45,7 +45,7 @@ def known_ids() -> dict[str, set[str]]:
     ids = {scheme: {term["id"] for term in reading.terms(scheme)} for scheme in reading.schemes()}
     text = (reading.VOCABULARY / "places.yaml").read_text("utf-8")
     places = yaml.load(text, Loader=yaml.CBaseLoader)
-    return ids | {"place": {province["id"] for province in places["provinces"]}}
+    return ids | {"place": {place["id"] for place in (*places["provinces"], *places["former"])}}
 
 
 KNOWN = known_ids()

@@ -130,4 +130,4 @@ def test_a_label_too_long_to_stand_in_a_text_is_looked_for_by_a_phrase_of_our_ow
 
 
 def test_the_name_of_a_place_is_that_of_the_place_alone(book: Phrasebook) -> None:
-    assert book.names["long", "an"] == ("place.tay-ninh",)
+    assert book.names["long", "an"] == ("place.long-an",)

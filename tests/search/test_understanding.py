@@ -35,7 +35,7 @@ WHOLE = {
     "môn toán": "subject.math",
     "môn vẽ": "subject.fine-art",
     "giáo án toán 5": "material.lesson-plan subject.math grade.05",
-    "Đắk Nông cồng chiêng": "place.lam-dong theme.heritage.gong",
+    "Đắk Nông cồng chiêng": "place.dak-nong theme.heritage.gong",
     "học kỳ 1": "period.semester-1",
     "HK2": "period.semester-2",
     "nn1": "subject.foreign-language-1",

@@ -81,6 +81,7 @@ OTHERS = [
     "/healthz",
     "/vi/search.atom?q=rac",
     "/vi/curate/coverage.csv",
+    "/vi/curate/places",
     "/vi/curate/vocabulary",
     "/vi/curate/vocabulary.ttl",
     "/vi/curate/vocabulary/nothing",
