@@ -17,6 +17,7 @@ from library.originals import (
     plain,
     portable,
     returned,
+    sheets,
     structure,
     web_page,
     word,
@@ -147,6 +148,8 @@ def _carried(pictures: Sequence[Picture]) -> dict[int, str]:
 
 
 def _answer(question: Any) -> dict[str, Any]:
+    if "rows" in question:
+        return sheets.read(Path(question["path"]), question["media_type"], question["rows"])
     return read(Path(question["path"]), question["media_type"], Path(question["folder"]))
 
 
