@@ -84,9 +84,9 @@ def serve(host: str | None, port: int | None) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--publish", is_flag=True, help="Publish what is imported at once.")
 def import_(paths: tuple[Path, ...], publish: bool) -> None:
-    """Import folders or zip files in the activity format."""
+    """Import items in the activity format, documents and sheets: files, folders and zips."""
     with terminal.library() as library:
-        with click.progressbar(length=transfer.count(paths), file=sys.stderr) as bar:
+        with click.progressbar(length=transfer.count(library, paths), file=sys.stderr) as bar:
             outcome = transfer.bring_in(
                 library, paths, publish=publish, progress=lambda _: bar.update(1)
             )
@@ -94,7 +94,7 @@ def import_(paths: tuple[Path, ...], publish: bool) -> None:
 
 
 def _report(outcome: transfer.Outcome) -> None:
-    for name, message in outcome.refused:
+    for name, message in (*outcome.noted, *outcome.refused):
         terminal.warn(Message("%(name)s: %(why)s", {"name": name, "why": message}))
     terminal.say(
         N_("%(saved)s saved, %(unchanged)s unchanged, %(refused)s refused."),

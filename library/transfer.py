@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from library import changes, paths
@@ -14,9 +15,12 @@ from library.errors import Conflict, LibraryError, Message
 from library.items import catalogue, folder, writing
 from library.items.drafts import Draft
 from library.items.folder import Source, ZipSource
-from library.items.models import Edition
+from library.items.models import Edition, Item
 from library.items.rendering import Rendered
 from library.marking import N_
+from library.originals import gathering, importing
+from library.originals import rows as originals_rows
+from library.originals.gathering import Document
 from library.search.query import LARGEST_SIZE, Query
 from library.wiring import Library
 
@@ -25,26 +29,84 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Outcome:
-    """What became of an import: which items were saved or unchanged, which were refused and why."""
+    """What became of an import: which items were saved or unchanged, which were refused and why.
+
+    `noted` is what should be known of items that went in.
+    """
 
     ids: set[str] = field(default_factory=set)
     saved: int = 0
     unchanged: int = 0
     refused: list[tuple[str, Message]] = field(default_factory=list)
+    noted: list[tuple[str, Message]] = field(default_factory=list)
 
 
-def sources(places: Sequence[Path], outcome: Outcome) -> Iterator[Source]:
-    """Yield the items of all places; a place that cannot be read is refused."""
+@dataclass(frozen=True)
+class Arrival:
+    """Something that may become an item: what it is called where it lies, and how to read it.
+
+    `is_passing` tells that it can be read only now, `is_named` that its folder gives its address.
+    """
+
+    name: str
+    draft: Callable[[], Draft]
+    is_passing: bool = False
+    is_named: bool = False
+
+
+def arrivals(library: Library, places: Sequence[Path], outcome: Outcome) -> Iterator[Arrival]:
+    """Yield what may become items in all places; what cannot be read is refused."""
+    with library.sessions.reading() as session:
+        tools = importing.Tools(library.desk, library.reader, library.vocabulary(session))
     for place in places:
         try:
-            yield from folder.find(place)
+            for found in gathering.find(place):
+                yield from _arrivals(library, found, tools, outcome)
         except LibraryError as error:
             outcome.refused.append((place.name, error.message))
 
 
-def count(places: Sequence[Path]) -> int:
-    """Return how many items the places hold, for a progress bar."""
-    return sum(1 for _ in sources(places, Outcome()))
+def _arrivals(
+    library: Library, found: Source | Document, tools: importing.Tools, outcome: Outcome
+) -> Iterator[Arrival]:
+    if not isinstance(found, Document):
+        is_passing = isinstance(found, ZipSource)
+        draft = partial(folder.draft, found)
+        yield Arrival(found.name, draft, is_passing=is_passing, is_named=True)
+    elif found.is_sheet:
+        try:
+            rows = importing.table(found, tools)
+        except LibraryError as error:
+            outcome.refused.append((found.name, error.message))
+            return
+        for row in rows:
+            named = f"{found.name}:{row.number}"
+            yield Arrival(named, partial(originals_rows.draft, row, found.name))
+    else:
+        yield Arrival(found.name, partial(_read, library, found, tools, outcome), is_passing=True)
+
+
+class _Known(LibraryError):
+    """The very bytes of a document made an item before."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(N_("This file is in the library already."))
+        self.id = id
+
+
+def _read(library: Library, document: Document, tools: importing.Tools, outcome: Outcome) -> Draft:
+    with library.sessions.reading() as session:
+        id = importing.known(session, document, importing.digest(document))
+    if id is not None:
+        raise _Known(id)
+    draft, notes = importing.draft(document, tools)
+    outcome.noted += [(document.name, each) for each in notes]
+    return draft
+
+
+def count(library: Library, places: Sequence[Path]) -> int:
+    """Return how many items the places may hold, for a progress bar."""
+    return sum(1 for _ in arrivals(library, places, Outcome()))
 
 
 def bring_in(
@@ -53,12 +115,13 @@ def bring_in(
     """Import every item in the places, then bring the index up to date."""
     outcome = Outcome()
     library.store.sweep()
-    with closing(_one_ahead(library, sources(places, outcome))) as found:
-        for done, coming in enumerate(found, start=1):
+    found = arrivals(library, places, outcome)
+    with closing(_one_ahead(library, found)) as coming_in:
+        for done, coming in enumerate(coming_in, start=1):
             try:
                 _bring_one(library, coming, outcome, publish=publish)
             except LibraryError as error:
-                outcome.refused.append((coming.source.name, error.message))
+                outcome.refused.append((coming.arrival.name, error.message))
             if progress:
                 progress(done)
     library.catch_up()
@@ -69,12 +132,12 @@ def bring_in(
 class _Coming:
     """An item on its way in: its draft or why there is none, and its texts being rendered."""
 
-    source: Source
+    arrival: Arrival
     draft: Draft | LibraryError
     rendered: dict[str, Future[Rendered]] = field(default_factory=dict)
 
 
-def _one_ahead(library: Library, found: Iterable[Source]) -> Generator[_Coming, None, None]:
+def _one_ahead(library: Library, found: Iterable[Arrival]) -> Generator[_Coming, None, None]:
     """Yield each item once the next one's texts are being rendered.
 
     Only those of items that are not yet in the library: most others turn out to be unchanged.
@@ -83,8 +146,8 @@ def _one_ahead(library: Library, found: Iterable[Source]) -> Generator[_Coming, 
         known = catalogue.all_ids(session)
     waiting: list[_Coming] = []
     with ThreadPoolExecutor(1) as pool:
-        for source in found:
-            coming = _Coming(source, _draft(source))
+        for arrival in found:
+            coming = _Coming(arrival, _draft(arrival))
             if isinstance(coming.draft, Draft) and coming.draft.id not in known:
                 texts = {edition.body for edition in coming.draft.editions}
                 coming.rendered = {
@@ -92,19 +155,22 @@ def _one_ahead(library: Library, found: Iterable[Source]) -> Generator[_Coming, 
                 }
             waiting.append(coming)
             # A zip is open only while it is walked through.
-            while len(waiting) > (0 if isinstance(source, ZipSource) else 1):
+            while len(waiting) > (0 if arrival.is_passing else 1):
                 yield waiting.pop(0)
         yield from waiting
 
 
-def _draft(source: Source) -> Draft | LibraryError:
+def _draft(arrival: Arrival) -> Draft | LibraryError:
     try:
-        return folder.draft(source)
+        return arrival.draft()
     except LibraryError as error:
         return error
 
 
 def _bring_one(library: Library, coming: _Coming, outcome: Outcome, *, publish: bool) -> None:
+    if isinstance(coming.draft, _Known):
+        _meet_again(library, coming.draft.id, outcome, publish=publish)
+        return
     if isinstance(coming.draft, LibraryError):
         raise coming.draft
     draft = coming.draft
@@ -118,6 +184,8 @@ def _bring_one(library: Library, coming: _Coming, outcome: Outcome, *, publish: 
         workshop = library.workshop(session)
         if coming.rendered:
             workshop = replace(workshop, render=lambda text: coming.rendered[text].result())
+        if not coming.arrival.is_named:
+            draft = replace(draft, slug=writing.free_slug(session, draft.id, draft.slug))
         revision, is_new = writing.save(session, draft, workshop)
         if publish:
             writing.publish(session, revision, library.vocabulary(session))
@@ -126,6 +194,17 @@ def _bring_one(library: Library, coming: _Coming, outcome: Outcome, *, publish: 
         outcome.saved += 1
     else:
         outcome.unchanged += 1
+
+
+def _meet_again(library: Library, id: str, outcome: Outcome, *, publish: bool) -> None:
+    """Leave the item of a document that is here already as it is; it may still be published."""
+    with library.sessions.writing() as session:
+        item = session.get_one(Item, id)
+        newest = writing.newest(session, item)
+        if publish and newest and item.published_id is None:
+            writing.publish(session, newest, library.vocabulary(session))
+    outcome.ids.add(id)
+    outcome.unchanged += 1
 
 
 def is_new(library: Library) -> bool:

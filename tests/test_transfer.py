@@ -23,6 +23,8 @@ from library.search.query import Query
 from library.tags.models import ItemTag
 from library.wiring import Library
 from tests import commands, make
+from tests.originals import sheetfile, wordfile
+from tests.originals.wordfile import p
 
 
 def bring(library: Library, *places: Path) -> transfer.Outcome:
@@ -297,6 +299,108 @@ def test_an_import_that_is_killed_loses_nothing_that_was_done(data: Path, tmp_pa
     assert code == 0
     assert f"{60 - done} saved, {done} unchanged" in said
     assert "All is well. 0 kept files" in is_sound(data)
+
+
+def documents(place: Path) -> Path:
+    """Write Word files, one in a folder below, a note and a sheet."""
+    (place / "tổ-văn").mkdir(parents=True)
+    for name, title in (("a.docx", "NGÀY HỘI ĐỌC SÁCH"), ("tổ-văn/b.docx", "NGÀY HỘI ĐỌC SÁCH")):
+        content = p(title, bold=True, center=True) + p("Lớp: 7") + p(f"Thời lượng: 45 phút {name}")
+        (place / name).write_bytes(wordfile.word(content + p("Học sinh đổi sách cũ cho nhau.")))
+    (place / "ghi chú.md").write_text("# Đố vui\n\nMôn: Toán\n", "utf-8")
+    (place / "muc.csv").write_text("Tên;Khối lớp\nHội thao;6-9\nĐố vui;lớp 7\n", "utf-8")
+    return place
+
+
+def test_documents_and_sheets_become_items_with_what_they_state(
+    library: Library, tmp_path: Path
+) -> None:
+    outcome = bring(library, documents(tmp_path / "in"))
+    assert (outcome.saved, outcome.refused) == (5, [])
+    found = content_of(library)
+    slugs = {slug for _id, slug, _short in found["items"]}
+    assert {"ngay-hoi-doc-sach", "do-vui", "hoi-thao"} < slugs and len(slugs) == 5
+    editions = {row[0]: row for row in found["editions"]}
+    facts = {row[0]: row[2] for row in found["revisions"]}
+    [word, same] = [id for id, row in editions.items() if row[2] == "Ngày hội đọc sách"]
+    assert facts[word]["grade"] == facts[same]["grade"] == ["grade.07"]
+    assert facts[word]["duration_minutes"] == 45
+    assert "Học sinh đổi sách cũ" in editions[word][5]
+    files = {row[0]: row[1] for row in found["files"]}
+    assert {files[word], files[same]} == {"files/a.docx", "files/b.docx"}
+
+
+def test_documents_that_come_again_are_known_by_where_they_lie_and_by_their_bytes(
+    library: Library, tmp_path: Path
+) -> None:
+    place = documents(tmp_path / "in")
+    bring(library, place)
+    before = content_of(library)
+    again = bring(library, place)
+    assert (again.saved, again.unchanged) == (0, 5)
+    shutil.copytree(place, tmp_path / "moved")
+    (tmp_path / "moved" / "a.docx").rename(tmp_path / "moved" / "khac.docx")
+    moved = bring(library, tmp_path / "moved" / "khac.docx", tmp_path / "moved" / "tổ-văn")
+    assert (moved.saved, moved.unchanged) == (0, 2)
+    assert content_of(library) == before
+    changed = wordfile.word(p("NGÀY HỘI ĐỌC SÁCH", bold=True, center=True) + p("Viết lại hết."))
+    (place / "a.docx").write_bytes(changed)
+    (place / "muc.csv").write_text("Tên;Khối lớp\nHội thao;6\nĐố vui;lớp 7\n", "utf-8")
+    updated = bring(library, place)
+    assert (updated.saved, updated.unchanged) == (2, 3)
+    after = content_of(library)
+    assert [row[:2] for row in after["items"]] == [row[:2] for row in before["items"]]
+    assert "Viết lại hết" in str(after["editions"])
+
+
+def test_what_was_imported_unseen_is_published_when_that_is_asked_for(
+    library: Library, tmp_path: Path
+) -> None:
+    place = documents(tmp_path / "in")
+    assert transfer.bring_in(library, [place], publish=False).saved == 5
+    assert content_of(library)["items"] == []
+    assert bring(library, place).unchanged == 5
+    assert len(content_of(library)["items"]) == 5
+
+
+def test_each_document_and_row_that_cannot_be_is_named_with_its_reason(
+    library: Library, tmp_path: Path
+) -> None:
+    place = documents(tmp_path / "in")
+    (place / "anh.jpg").write_bytes(b"\xff\xd8\xff1234")
+    (place / "mat.txt").write_text("MẬT\n\nKế hoạch", "utf-8")
+    (place / "goi.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (place / "khong-ten.csv").write_text("Môn;Lớp\nToán;7\n", "utf-8")
+    (place / "sai.csv").write_text("Tên;Môn\nA;Toánn\nB;Toán\nB;Toán\n", "utf-8")
+    outcome = bring(library, place)
+    assert outcome.saved == 6
+    told = {
+        "anh.jpg": "Only Word (DOCX)",
+        "mat.txt": "bears the stamp",
+        "goi.zip": "are not opened",
+        "khong-ten.csv": "No column is called",
+        "sai.csv:2": "Môn: “Toánn” is not in the vocabulary; did you mean “Toán”?",
+        "sai.csv:4": "too; change one of them",
+    }
+    assert refusals(outcome).keys() == told.keys()
+    for name, reason in told.items():
+        assert reason in refusals(outcome)[name]
+
+
+def test_a_sheet_of_many_rows_goes_in_and_updates_by_its_ids(
+    library: Library, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "muc.xlsx"
+
+    def write(word: str) -> None:
+        rows = [[f"a-{number}", f"{word} {number}", "7", "Toán"] for number in range(150)]
+        sheet.write_bytes(sheetfile.of([["id", "title", "Khối lớp", "Môn"], *rows]))
+
+    write("Bài")
+    assert bring(library, sheet).saved == 150
+    write("Bài mới")
+    assert (bring(library, sheet).saved, bring(library, sheet).unchanged) == (150, 150)
+    assert len(content_of(library)["items"]) == 150
 
 
 @contextmanager

@@ -14,6 +14,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 _MOST_ENTRIES = 20_000
 _MOST_UNPACKED = 2 * 1024**3
 _MOST_RATIO = 200
+_IS_UTF8 = 0x800
 
 
 def check(archive: zipfile.ZipFile) -> None:
@@ -34,6 +35,16 @@ def check_size(archive: zipfile.ZipFile) -> None:
         or unpacked > max(packed, 50_000) * _MOST_RATIO
     ):
         raise Invalid(N_("The zip file would unpack to far more than it holds; it is not opened."))
+
+
+def name(entry: zipfile.ZipInfo) -> str:
+    """Return what an entry is called, also where a program wrote UTF-8 and did not say so."""
+    if entry.flag_bits & _IS_UTF8:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode()
+    except UnicodeError:
+        return entry.filename
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

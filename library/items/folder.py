@@ -57,6 +57,20 @@ def _in_folder(path: Path) -> Iterator["FolderSource"]:
         yield FolderSource(each)
 
 
+def has_items(path: Path) -> bool:
+    """Tell whether a folder is an item, or holds folders that are."""
+    return _is_item(path) or any(map(_is_item, path.iterdir()))
+
+
+def is_packed(path: Path) -> bool:
+    """Tell whether a zip file has a plan file somewhere."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(map(_is_plan, archive.infolist()))
+    except (*archives.DAMAGED, OSError):
+        return True  # what is wrong with it is said where it is read
+
+
 def _is_item(path: Path) -> bool:
     return path.is_dir() and any(_PLAN.fullmatch(each.name) for each in path.iterdir())
 
@@ -153,7 +167,7 @@ class ZipSource:
 
     def _plan(self, name: str, entry: zipfile.ZipInfo) -> bytes:
         _check_plan(name, entry.file_size)
-        with self._opened(entry) as stream:
+        with opened(self.archive, entry) as stream:
             return stream.read()
 
     def attachments(self) -> Iterator[DraftFile]:
@@ -161,15 +175,16 @@ class ZipSource:
         for entry in self.entries:
             if not _is_plan(entry):
                 inside = PurePosixPath(entry.filename).relative_to(self.folder).as_posix()
-                yield DraftFile(inside, entry.file_size, partial(self._opened, entry))
+                yield DraftFile(inside, entry.file_size, partial(opened, self.archive, entry))
 
-    @contextmanager
-    def _opened(self, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
-        """Lend the bytes of an entry; damage shows when it is opened or while it is read."""
-        with _named(entry, *archives.DAMAGED, OSError):
-            stream = self.archive.open(entry)
-        with stream, _named(entry, *archives.DAMAGED):
-            yield stream
+
+@contextmanager
+def opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    """Lend the bytes of an entry; damage shows when it is opened or while it is read."""
+    with _named(entry, *archives.DAMAGED, OSError):
+        stream = archive.open(entry)
+    with stream, _named(entry, *archives.DAMAGED):
+        yield stream
 
 
 @contextmanager

@@ -39,13 +39,13 @@ def save(session: Session, draft: Draft, workshop: Workshop) -> tuple[models.Rev
     attached = [_attach(file, workshop.store) for file in draft.files]
     digest = drafts.digest(draft, {file.path: file.sha256 for file in attached})
     item = session.get(models.Item, draft.id) or _begin(session, draft)
-    newest = _newest(session, item)
+    last = newest(session, item)
     _read(session, attached, workshop)
-    if newest and newest.digest == digest:
-        return newest, False
+    if last and last.digest == digest:
+        return last, False
     revision = models.Revision(
         item=item,
-        number=newest.number + 1 if newest else 1,
+        number=last.number + 1 if last else 1,
         digest=digest,
         facts=dict(draft.facts),
         attached=attached,
@@ -63,7 +63,8 @@ def _read(session: Session, attached: Iterable[models.File], workshop: Workshop)
         changes.touch(session, NOUN, id)
 
 
-def _newest(session: Session, item: models.Item) -> models.Revision | None:
+def newest(session: Session, item: models.Item) -> models.Revision | None:
+    """Return the last revision of an item, published or not."""
     query = select(models.Revision).where(models.Revision.item_id == item.id)
     return session.scalar(query.order_by(models.Revision.number.desc()).limit(1))
 
@@ -78,6 +79,15 @@ def _begin(session: Session, draft: Draft) -> models.Item:
     session.add(item)
     session.flush()
     return item
+
+
+def free_slug(session: Session, id: str, wanted: str) -> str:
+    """Return the address that an item of this id has or can have: another's gets a few signs more."""
+    own = session.get(models.Item, id)
+    if own:
+        return own.slug
+    taken = session.scalar(select(models.Item.id).where(models.Item.slug == wanted))
+    return f"{wanted}-{hashlib.sha256(id.encode()).hexdigest()[:6]}" if taken else wanted
 
 
 def _short(session: Session, id: str) -> str:

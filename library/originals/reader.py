@@ -11,6 +11,7 @@ from library.errors import Message
 from library.items import confined
 from library.items.origin import Origin
 from library.marking import N_
+from library.originals import sheets
 
 # Why a file is not read. What the uploads refuse (locks, macros, bombs) never comes here.
 REASONS = {
@@ -23,6 +24,18 @@ REASONS = {
     "locked": N_("The file is locked with a password. Save it without one and send it again."),
     "type": N_("Only Word (DOCX), ODT, PDF, HTML, Markdown and plain text can be read."),
     "slow": N_("Reading it took too long or too much memory. Send a shorter file."),
+    "rows": N_(
+        "The sheet has more than %(rows)s rows. Split it and send the parts one after another."
+    ),
+    "columns": N_("The sheet has more than %(columns)s columns. Leave out those that say nothing."),
+    "letters": N_("There is more text in the sheet than can be taken at once. Split it."),
+    "cell": N_(
+        "A cell has more than %(cell)s letters: perhaps a quotation mark is not closed. Save the "
+        "sheet again as XLSX, or as CSV with the encoding UTF-8."
+    ),
+    "encoding": N_(
+        "The encoding of the sheet is not known. Save it as XLSX, or as CSV with the encoding UTF-8."
+    ),
 }
 WARNINGS = {
     "pages": N_("Only the first %(most)s pages were read."),
@@ -73,6 +86,14 @@ class Reading:
     error: Message | None = None
 
 
+@dataclass(frozen=True)
+class Table:
+    """The rows of a sheet that hold something, each with its number, or why there are none."""
+
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    error: Message | None = None
+
+
 class Reader:
     """Lends the process; safe to use from several threads."""
 
@@ -85,6 +106,16 @@ class Reader:
         with tempfile.TemporaryDirectory() as folder:
             question = {"path": str(path.resolve()), "media_type": media_type, "folder": folder}
             yield _reading(self._process.ask(question) or {"error": "slow"}, Path(folder))
+
+    def table(self, path: Path, media_type: str, most: int) -> Table:
+        """Return the rows of a sheet; of one with more than so many it is only said."""
+        question = {"path": str(path.resolve()), "media_type": media_type, "rows": most}
+        said = self._process.ask(question) or {"error": "slow"}
+        if error := said.get("error"):
+            limits = {"rows": most, "columns": sheets.MOST_COLUMNS, "cell": sheets.LONGEST_CELL}
+            named = {name: limit for name, limit in limits.items() if name == error}
+            return Table(error=Message(REASONS[error], named))
+        return Table(tuple((number, tuple(cells)) for number, cells in said["rows"]))
 
     def close(self) -> None:
         """End the process."""

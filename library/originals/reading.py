@@ -11,7 +11,7 @@ from typing import Any
 
 from library import legacy
 from library.items import confined, origin
-from library.originals import letters, plain, returned, structure
+from library.originals import letters, plain, returned, sheets, structure
 from library.originals.docx import document as word
 from library.originals.html import page as web_page
 from library.originals.odf import document as open_document
@@ -142,6 +142,8 @@ def _carried(pictures: Sequence[Picture]) -> dict[int, str]:
 
 
 def _answer(question: Any) -> dict[str, Any]:
+    if "rows" in question:
+        return sheets.read(Path(question["path"]), question["media_type"], question["rows"])
     return read(Path(question["path"]), question["media_type"], Path(question["folder"]))
 
 

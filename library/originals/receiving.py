@@ -15,7 +15,7 @@ from typing import IO
 from library import text
 from library.errors import Invalid, Message
 from library.items import files
-from library.originals import reader
+from library.originals import reader, sheets
 from library.uploads import accepting, formats, naming
 from library.uploads.accepting import Desk
 
@@ -31,6 +31,8 @@ READABLE = (
 )
 # As a form tells them to a browser.
 ENDINGS = (".docx", ".odt", ".pdf", ".html", ".htm", ".md", ".txt")
+# Sheets of items are read where many are sent at once.
+_SHEETS = {"csv": sheets.CSV, "tsv": sheets.CSV}
 _PAGES = ("html", "htm")
 _TEXTS = {"txt": PLAIN, "md": MARKDOWN}
 _OCTETS = "application/octet-stream"
@@ -53,21 +55,25 @@ class Sent:
     warnings: tuple[Message, ...] = ()
 
 
-def receive(stream: IO[bytes], name: str, desk: Desk) -> Sent:
+def receive(stream: IO[bytes], name: str, desk: Desk, *, sheets_too: bool = False) -> Sent:
     """Keep a file that can be read; raise Invalid with the reason and the fix for any other."""
-    kept = accepting.accept(stream, name, desk, recognise=_recognise)
+    recognise = _recognise_sheet if sheets_too else _recognise
+    kept = accepting.accept(stream, name, desk, recognise=recognise)
     shown = naming.seen(name)[-_LONGEST_NAME:] or naming.NAMELESS
     return Sent(shown, kept.media_type, kept.sha256, kept.size, kept.warnings)
 
 
 @contextmanager
-def set_aside(stream: IO[bytes], name: str, desk: Desk) -> Iterator[tuple[Path, str]]:
+def set_aside(
+    stream: IO[bytes], name: str, desk: Desk, *, sheets_too: bool = False
+) -> Iterator[tuple[Path, str]]:
     """Lend a copy of a file that can be read, with its media type, and keep nothing of it.
 
     Raises Invalid as `receive` does.
     """
+    recognise = _recognise_sheet if sheets_too else _recognise
     with desk.store.set_aside(stream, naming.seen(name)) as draft:
-        examined, _warnings = accepting.look_over(draft, name, desk, _recognise)
+        examined, _warnings = accepting.look_over(draft, name, desk, recognise)
         yield draft, examined.media_type
 
 
@@ -95,6 +101,17 @@ def _recognise(path: Path, name: str, shown: str) -> str:
     if found not in READABLE or ending == "srt":
         raise Invalid(reader.REASONS["type"])
     return found
+
+
+def _recognise_sheet(path: Path, name: str, shown: str) -> str:
+    """Return the media type of a sheet or of what can be read; raise Invalid for anything else."""
+    ending = naming.ending(name)
+    if ending in _SHEETS and (_is_old_text(path, ending) or ending == "tsv"):
+        return _SHEETS[ending]
+    if ending in ("csv", "xlsx"):
+        found = formats.recognise(path, name, shown)
+        return found if found in sheets.MEDIA_TYPES else _recognise(path, name, shown)
+    return _recognise(path, name, shown)
 
 
 def _is_old_text(path: Path, ending: str) -> bool:

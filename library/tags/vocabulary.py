@@ -146,13 +146,12 @@ class Vocabulary:
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
-        # What one tag is called is meant before what another is called too.
-        for term in self.terms.values():
-            for name in term.labels.values():
-                found.setdefault((term.scheme, text.fold(text.tidy(name))), term.id)
-        for term in self.terms.values():
-            for name in term.names:
-                found.setdefault((term.scheme, text.fold(text.tidy(name))), term.id)
+        # What a tag is called itself comes before what others are called besides: "Mẫu giáo" is a
+        # level of its own, and also another name of the preschools of which it is a part.
+        labels = [(term, name) for term in self.terms.values() for name in term.labels.values()]
+        others = [(term, name) for term in self.terms.values() for name in term.names]
+        for term, name in (*labels, *others):
+            found.setdefault((term.scheme, text.fold(text.tidy(name))), term.id)
         return found
 
     def in_order(self, ids: Iterable[str], language: str) -> list[str]:

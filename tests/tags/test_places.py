@@ -7,7 +7,7 @@ import pytest
 
 from library.search import answering
 from library.search.query import Query
-from library.tags import places, replacing
+from library.tags import importing, places
 from library.tags.vocabulary import Term, Vocabulary
 from library.wiring import Library
 from tests import make
@@ -85,7 +85,7 @@ def test_an_old_name_finds_the_new_and_the_new_the_old(library: Library) -> None
         # Another place that became part of the same province.
         entry = tag("place.ben-cau", "Bến Cầu", parent="place.tay-ninh")
         other = {"became": ["place.tay-ninh"], "ended_on": "2025-06-30"}
-        replacing.apply(session, SHELL, some(replace(entry, properties=other)))
+        importing.apply(session, SHELL, some(replace(entry, properties=other)))
     with library.writing() as session:
         for name in ("ben-cau", "thu-thua", "long-an", "tay-ninh", "hue"):
             plan = make.plan(body, id=name, title="Trò chơi", place=[f"place.{name}"])
