@@ -14,11 +14,12 @@ from library.errors import Invalid, LibraryError, Message
 from library.items import frontmatter, kinds
 from library.items.drafts import Draft, DraftEdition
 from library.marking import N_
-from library.originals import cells, columns_of_sheets, speech
+from library.originals import cells, columns_of_sheets
 from library.originals.columns_of_sheets import BODY, SLUG
+from library.originals.facts import speech
+from library.originals.facts.zones import Line
 from library.originals.reader import Table
 from library.originals.sheets import FIRST
-from library.originals.zones import Line
 from library.review import assembling, contents
 from library.tags.vocabulary import Vocabulary
 
