@@ -29,6 +29,10 @@ def content(original: Original, language: str) -> Content:
     made = contents.empty(language, original.user.name)
     edition = made["editions"][language]
     edition["body"] = understood.get("markdown", "")
+    if (other := understood.get("other")) and other["language"] != language:
+        second = contents.with_language(made, other["language"])["editions"][other["language"]]
+        second |= {"title": other["title"], "summary": other["summary"], "body": other["markdown"]}
+        made["editions"][other["language"]] = second
     alts = understood.get("alts", {})
     for each in understood.get("files", ()):
         said = {"alt": {language: alts[each["path"]]}} if each["path"] in alts else {}

@@ -67,6 +67,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Other:
+    """The same text in another language, which stood beside it."""
+
+    language: str
+    title: str
+    markdown: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a file says: Markdown, and the lines around it that are no text of an item.
 
@@ -82,6 +91,7 @@ class Reading:
     properties: dict[str, str] = field(default_factory=dict)
     summary: str = ""
     origin: Origin | None = None
+    other: Other | None = None
     warnings: tuple[Message, ...] = ()
     error: Message | None = None
 
@@ -139,5 +149,6 @@ def _reading(said: dict[str, Any], folder: Path) -> Reading:
         properties=said["properties"],
         summary=said["summary"],
         origin=Origin(**said["origin"]) if said["origin"] else None,
+        other=Other(**said["other"]) if said["other"] else None,
         warnings=tuple(Message(WARNINGS[code], values) for code, values in said["warnings"]),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from library import legacy
 from library.items import confined, origin
-from library.originals import letters, plain, returned, sheets, structure
+from library.originals import bilingual, letters, plain, returned, sheets, structure
 from library.originals.docx import document as word
 from library.originals.html import page as web_page
 from library.originals.odf import document as open_document
@@ -72,6 +72,8 @@ def _as_it_is(content: bytes) -> dict[str, Any]:
 def _understood(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
     manuscript, converted = letters.in_unicode(manuscript)
     back = origin.of(manuscript.properties)
+    both = None if back else bilingual.parted(manuscript)
+    manuscript = both.vietnamese if both else manuscript
     arranged = returned.arrange(manuscript, back) if back else structure.arrange(manuscript)
     shown = _shown(arranged, manuscript.pictures)
     paths = _carried(manuscript.pictures) if back else {}
@@ -88,8 +90,17 @@ def _understood(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
         "pictures": list(_described(arranged, shown)),
         "properties": {key: manuscript.properties.get(key, "") for key in ("title", "creator")},
         "origin": vars(back) if back else None,
+        "other": _other(both.english) if both else None,
         "warnings": [[code, _VALUES.get(code, {})] for code in _warnings(manuscript, markdown)],
     }
+
+
+def _other(manuscript: Manuscript) -> dict[str, str]:
+    """Return the English text of a paper in two columns; its pictures stand in the Vietnamese one."""
+    arranged = structure.arrange(manuscript)
+    markdown = Writer({}, manuscript.notes).markdown(arranged.blocks)
+    title = " ".join(arranged.title)
+    return {"language": "en", "title": title, "markdown": markdown[:_LONGEST]}
 
 
 def _answer_of(arranged: Arranged, markdown: str) -> dict[str, Any]:
@@ -103,6 +114,7 @@ def _answer_of(arranged: Arranged, markdown: str) -> dict[str, Any]:
         "pictures": [],
         "properties": {},
         "origin": None,
+        "other": None,
         "warnings": [["length", {}]] if len(markdown) > _LONGEST else [],
     }
 

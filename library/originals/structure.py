@@ -119,11 +119,18 @@ def _lines(block: Block) -> Iterator[Block]:
     is_rule = block.alignment == "center" and _RULE.match(texts.tidy(text))
     if (not text.strip() or is_rule) and not has_picture:
         return
-    if "\n" in text.strip() and _are_own(text.strip().split("\n")):
+    has_lines = "\n" in text.strip()
+    if has_lines and (_begins_with_heading(block) or _are_own(text.strip().split("\n"))):
         for place, runs in enumerate(_cut(block.runs)):
             yield replace(block, runs=runs, marker=block.marker if not place else "")
         return
     yield block
+
+
+def _begins_with_heading(paragraph: Paragraph) -> bool:
+    """Tell whether the first line is bold and those below it are not."""
+    bold = [headings.is_bold(replace(paragraph, runs=line)) for line in _cut(paragraph.runs)]
+    return bold[0] and not any(bold[1:])
 
 
 def _are_own(lines: list[str]) -> bool:

@@ -16,7 +16,7 @@ from library.marking import N_
 from library.originals import pictures, proposing
 from library.originals.models import Original, State
 from library.originals.proposing import Proposal, Proposals
-from library.originals.reader import Reader, Reading
+from library.originals.reader import Other, Reader, Reading
 from library.tags.vocabulary import Vocabulary
 from library.uploads.accepting import Desk
 
@@ -67,6 +67,7 @@ class Understood:
     files: list[dict[str, Any]]
     alts: dict[str, str]
     origin: dict[str, Any]
+    other: dict[str, str] | None
     warnings: list[dict[str, Any]]
 
 
@@ -115,7 +116,8 @@ def _read(
         gallery = pictures.keep(reading.markdown, reading.pictures, tools.desk)
     html, unfit = _rendered(tools, gallery.markdown)
     warnings = (*reading.warnings, *gallery.warnings, *unfit)
-    return _understood(reading, proposals, gallery, html, warnings), None
+    other = _other(reading.other, vocabulary) if reading.other else None
+    return _understood(reading, proposals, gallery, html, warnings, other), None
 
 
 def _rendered(tools: Tools, markdown: str) -> tuple[str, list[Message]]:
@@ -131,6 +133,7 @@ def _understood(
     gallery: pictures.Gallery,
     html: str,
     warnings: Sequence[Message],
+    other: dict[str, str] | None,
 ) -> Understood:
     return Understood(
         title=text.tidy(reading.title if reading.origin else proposals.title),
@@ -145,8 +148,14 @@ def _understood(
         files=list(gallery.files),
         alts=dict(gallery.alts),
         origin=vars(reading.origin) if reading.origin else {},
+        other=other,
         warnings=[each.packed() for each in warnings],
     )
+
+
+def _other(found: Other, vocabulary: Vocabulary) -> dict[str, str]:
+    title = proposing.propose(Reading(found.title, found.markdown), vocabulary).title
+    return vars(found) | {"title": text.tidy(title), "summary": summary(found.markdown)}
 
 
 def _kept(proposal: Proposal) -> dict[str, Any]:

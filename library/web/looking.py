@@ -75,6 +75,7 @@ def view(original: Original, typed: Fields | None = None) -> dict[str, Any]:
         "may_attach": beginning.may_be_attached(original),
         "keeps": typed is None or "keep" in request.form,
         "html": _html(original),
+        "other": _other(original, code),
         "converted": [_converted(each) for each in understood.get("converted", ())],
         "warnings": [
             Message.unpacked(each).translated(_)
@@ -192,6 +193,12 @@ def _converted(passage: Mapping[str, Any]) -> dict[str, Any]:
         pattern = rf"(?<!\w)(?:{words_of})(?!\w)"
         marked = Markup(re.sub(pattern, lambda found: f"<mark>{found[0]}</mark>", str(marked)))
     return {"before": passage["before"], "marked": marked}
+
+
+def _other(original: Original, code: str) -> Mapping[str, str] | None:
+    """Return the edition in the other language that goes along, None where there is none."""
+    other: Mapping[str, str] | None = (original.understood or {}).get("other")
+    return other if other and other["language"] != code else None
 
 
 def _html(original: Original) -> Markup:

@@ -42,6 +42,17 @@ def find(lines: Sequence[Line]) -> list[Finding]:
     return [Finding(language, first[language], weight >= _SURE * total)]
 
 
+def of_column(words: Sequence[str]) -> str | None:
+    """Return the language of a stretch of text; names of the other one may stand in it."""
+    if len(words) < _FEWEST_WORDS:
+        return None
+    marked = sum(map(vietnamese.is_accented, words)) / len(words)
+    english = sum(word.lower() in _ENGLISH for word in words) / len(words)
+    if marked >= _MARKED and english < _FUNCTION:
+        return "vi"
+    return "en" if english >= _FUNCTION and marked < _MARKED else None
+
+
 def _of_words(words: Sequence[str]) -> str | None:
     if len(words) < _FEWEST_WORDS:
         return None

@@ -37,7 +37,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper with its layout and with what is right; `format` is docx, odt or pdf."""
+    """A paper with its layout and with what is right; `format` is docx, odt or pdf.
+
+    One with `columns` has two languages side by side, which become two texts and no table.
+    """
 
     name: str
     format: str
@@ -45,17 +48,19 @@ class Paper:
     title: str
     facts: dict[str, list[str]]
     blocks: tuple[Block, ...] = field(repr=False)
+    columns: bool = False
 
     @property
     def headings(self) -> list[str]:
         """The headings as they are read."""
-        return [final(block.text) for block in self.blocks if block.kind == "heading"]
+        said = [final(block.text) for block in self.blocks if block.kind == "heading"]
+        return [each.split(" / ")[0] for each in said] if self.columns else said
 
     @property
     def tables(self) -> list[list[str]]:
         """The texts of the cells of each table."""
         found: list[list[str]] = []
-        for block in self.blocks:
+        for block in () if self.columns else self.blocks:
             said = [cell for row in block.rows for cell in row]
             inner = [part for cell in said for part in _NESTED.findall(cell)]
             # A table in a cell is one of its own: Markdown has none inside another.
@@ -132,6 +137,7 @@ def _read(path: Path) -> Paper:
         said["title"],
         facts,
         tuple(_blocks(body)),
+        said.get("columns", False),
     )
 
 
