@@ -6,6 +6,7 @@ from library import i18n
 from library.accounts.roles import CommandLine
 from library.errors import Message
 from library.marking import N_
+from library.review import wishes
 from library.tags import editing, merging, recording, undoing
 from library.tags.editing import Names
 from library.terminal import terminal
@@ -89,5 +90,6 @@ def merge(tag: str, into: str, yes: bool) -> None:
 def undo(number: int) -> None:
     """Take a step of the vocabulary's history back."""
     with terminal.library() as library, library.writing() as session:
+        wishes.guard(session, undoing.by_number(session, number))
         undoing.undo(session, _SHELL, number)
         terminal.say(N_("Done."))
