@@ -9,6 +9,7 @@ from library.accounts.roles import CommandLine
 from library.errors import Message
 from library.exchange import vocabulary_files
 from library.marking import N_
+from library.review import wishes
 from library.tags import editing, entries, importing, merging, recording, undoing
 from library.tags.editing import Names
 from library.tags.importing import Change, Difference
@@ -94,6 +95,7 @@ def merge(tag: str, into: str, yes: bool) -> None:
 def undo(number: int) -> None:
     """Take a step of the vocabulary's history back."""
     with terminal.library() as library, library.writing() as session:
+        wishes.guard(session, undoing.by_number(session, number))
         undoing.undo(session, _SHELL, number)
         terminal.say(N_("Done."))
 

@@ -16,12 +16,12 @@ from library.database import now
 from library.errors import Conflict, Invalid, Message, NotFound
 from library.items import writing
 from library.marking import N_
-from library.review import contents, drafting, workflow
+from library.review import contents, drafting
 from library.review.models import Submission, Wish
 from library.review.workflow import EDITABLE, State
 from library.tags import editing, recording
 from library.tags.editing import Names
-from library.tags.models import ItemTag
+from library.tags.models import Edit, ItemTag
 
 NOUN = "wishes"
 _LONGEST_NAME, _LONGEST = 120, 1000
@@ -166,6 +166,12 @@ def _put_on(session: Session, user: User, submission: Submission, scheme: str, t
         changes.touch(session, writing.NOUN, submission.item_id)
 
 
-def sees(user: User, seen: Wish) -> bool:
-    """Tell whether a wish is somebody's own."""
-    return workflow.is_author(user, seen.submission)
+def guard(session: Session, edit: Edit) -> None:
+    """Raise Conflict where undoing an edit would take a tag away that a submission has by a wish."""
+    made = [id for id, before in edit.before.get(recording.TAG, {}).items() if before is None]
+    granted_for = session.scalar(select(Wish).where(Wish.tag_id.in_(made)).limit(1))
+    if granted_for is not None:
+        raise Conflict(
+            N_("“%(title)s” has this tag, because its author wished for it. Merge it into another one "
+               "instead."), title=granted_for.submission.title or granted_for.submission_id,
+        )  # fmt: skip

@@ -171,14 +171,9 @@ def shift(session: Session, by: Actor, id: str, places: int, seen: int) -> None:
     positions = [each.position for each in siblings]
     ids.insert(there, ids.pop(here))
     for each, position in zip(ids, positions, strict=True):
-        if by_now(session, each) != position:
+        if recording.by_id(session, each).position != position:
             journal.tag(each).position = position
     journal.close("reordered", id)
-
-
-def by_now(session: Session, id: str) -> int:
-    """Return where a tag stands among all."""
-    return recording.by_id(session, id).position
 
 
 def _siblings(session: Session, tag: Tag) -> Sequence[Tag]:

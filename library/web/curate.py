@@ -249,7 +249,9 @@ _CHANGES: dict[str, Callable[[str], None]] = {"names": _describe, "place": _move
 @blueprint.post("/curate/steps/<int:number>/undo")
 def undo(number: int) -> ResponseReturnValue:
     """Take a step back."""
-    undoing.undo(context.session(), terms.curator(), number)
+    session, user = context.session(), terms.curator()
+    wishes.guard(session, undoing.by_number(session, number))
+    undoing.undo(session, user, number)
     return redirect(forms.next_page("curate.index"), 303)
 
 

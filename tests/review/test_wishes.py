@@ -12,7 +12,7 @@ from library.items import writing
 from library.review import drafting, wishes
 from library.review.models import Submission, Wish
 from library.review.workflow import State
-from library.tags import models
+from library.tags import editing, models, recording
 from library.tags.editing import Names
 from library.wiring import Library
 from tests.cast import SHELL, Cast
@@ -164,3 +164,16 @@ def test_a_tag_that_the_draft_has_already_adds_no_save(library: Library, cast: C
         wishes.grant(session, curator, made, WASTE)
         assert session.get_one(Submission, made.submission_id).saved == saved
         assert session.get(models.Tag, WASTE)
+
+
+def test_a_tag_that_a_submission_has_by_a_wish_is_not_taken_back(
+    library: Library, cast: Cast
+) -> None:
+    with library.sessions.writing() as session:
+        made = wished(session, cast)
+        wishes.make(session, vy(session, cast), made, Names(NAME), None)
+        [created] = recording.of(session, recording.TAG, str(made.tag_id))
+        with pytest.raises(Conflict, match="wished for it"):
+            wishes.guard(session, created)
+        editing.add_name(session, SHELL, str(made.tag_id), "túi", "vi")
+        wishes.guard(session, recording.of(session, recording.TAG, str(made.tag_id))[0])

@@ -261,3 +261,36 @@ def test_arrays_beyond_their_room_are_let_go_and_read_again(
         assert [found(index, f"rieng{n}") for n in range(50)] == [[f"n{n}"] for n in range(50)]
     segment = index._snapshot.segments[0][1]
     assert len(segment._kept) <= 5
+
+
+def test_other_tags_count_until_their_item_is_indexed_anew(tmp_path: Path) -> None:
+    index = index_of(tmp_path, [record("a", "cồng", tags="theme.old"), record("b", "cồng")])
+    index.retag({"a": frozenset({"theme.new"})}, ["a"])
+    for opened in (index, Index.open(tmp_path)):
+        assert opened.search(Query("cong")).facets == {"theme": {"theme.new": 1}}
+        assert found(opened, tags=("theme.new",)) == ["a"]
+        assert found(opened, tags=("theme.old",)) == []
+        assert opened.applied == 1
+        assert opened.stale() == {"a"}
+    for number in range(2, 12):  # small segments are merged, with the tags that they had before
+        index.apply([record(f"n{number}", "chiêng")], upto=number)
+    assert found(index, tags=("theme.new",)) == ["a"]
+    index.apply([record("a", "cồng", tags="theme.third")], upto=12)
+    assert index.search(Query("cong")).facets == {"theme": {"theme.third": 1}}
+    assert index.stale() == frozenset()
+
+
+def test_a_rebuild_forgets_what_was_newer_than_the_old_index(tmp_path: Path) -> None:
+    index = index_of(tmp_path, [record("a", "cồng", tags="theme.old")])
+    index.retag({"a": frozenset({"theme.new"})}, ["a"])
+    index.rebuild([record("a", "cồng", tags="theme.new")], upto=2)
+    assert found(index, tags=("theme.new",)) == ["a"]
+    assert index.stale() == frozenset()
+
+
+def test_what_is_older_than_expected_is_not_put_in(tmp_path: Path) -> None:
+    index = index_of(tmp_path, [record("a", "cồng")])
+    index.apply([record("a", "chiêng")], upto=5)
+    assert not index.apply([record("a", "cũ")], upto=1, expected=1)
+    assert index.apply([record("b", "mới")], upto=5, expected=5)
+    assert found(index, "chieng") == ["a"]
