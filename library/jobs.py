@@ -6,7 +6,6 @@ done twice, and whatever does it must bear that.
 
 import logging
 import secrets
-import threading
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library import database
+from library.background import Background
 from library.database import Base, Sessions, now
 from library.errors import LibraryError
 
@@ -181,41 +180,25 @@ class Worker:
     ) -> None:
         self._sessions = sessions
         self._chores = chores
-        self._seconds = seconds
         self._lease = lease
-        self._woken = threading.Event()
-        self._ends = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._background = Background("jobs", self.run, seconds, "Jobs could not be taken now")
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
-        self._thread.start()
+        self._background.start()
 
     def wake(self) -> None:
         """Look for work now."""
-        self._woken.set()
+        self._background.wake()
 
     def close(self) -> None:
         """Finish the job at hand, if it does not take long, and stop."""
-        self._ends.set()
-        self._woken.set()
-        if self._thread:
-            self._thread.join(10)
-
-    def _work(self) -> None:
-        while not self._ends.is_set():
-            self._woken.clear()
-            try:
-                self.run()
-            except (DBAPIError, OSError) as error:
-                _log.warning("Jobs could not be taken now: %s", type(error).__name__)
-            self._woken.wait(self._seconds)
+        self._background.close()
 
     def run(self) -> int:
         """Do what is due; return how many jobs that were."""
         count = 0
-        while not self._ends.is_set() and (task := self._take()):
+        while not self._background.is_ending and (task := self._take()):
             self._do(task)
             count += 1
         return count

@@ -27,9 +27,10 @@ _WORDS = (
     "muoi mot",
     "muoi hai",
 )
-_SPOKEN = {word: number for number, word in enumerate(_WORDS) if word}
+# Numbers as they are spoken, without accents: what grades and hours are called.
+SPOKEN = {word: number for number, word in enumerate(_WORDS) if word}
 _HOUR = ("gio", "h", "tieng")
-_SPOKEN_NUMBER = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+SPOKEN_NUMBER = "|".join(sorted(SPOKEN, key=len, reverse=True))
 # The first school week of a month tag: 18 weeks from the Monday after 5 September, then 17 from
 # mid January; Tết falls between (the ministry's frame of 35 weeks; provinces differ by a week).
 _WEEKS = {1: 9, 5: 10, 9: 11, 13: 12, 18: 1, 24: 3, 28: 4, 33: 5}
@@ -96,7 +97,7 @@ def _grade_list(match: re.Match[str]) -> Meaning | None:
 
 
 def _grade_word(match: re.Match[str]) -> Meaning | None:
-    return _grades([_SPOKEN[match[1]]])
+    return _grades([SPOKEN[match[1]]])
 
 
 def _letter_grade(match: re.Match[str]) -> Meaning | None:
@@ -138,7 +139,7 @@ def _about(count: int) -> Meaning:
 
 
 def _in_minutes(number: str, unit: str) -> int:
-    count = _SPOKEN.get(number) or float(number.replace(",", "."))
+    count = SPOKEN.get(number) or float(number.replace(",", "."))
     if unit.startswith(_HOUR):
         return int(count * 60)
     return int(count * PERIOD) if unit.startswith(("tiet", "period")) else int(count)
@@ -198,7 +199,7 @@ _TIME = (
     # An hour is a "tiếng" too, and so is a language.
     r"|tieng\b(?! (?:anh|viet|phap|trung|nhat|han|nga|duc|lao|khmer|cham|dan)\b)"
 )
-_NUMBER = rf"\d{{1,3}}(?:[.,]5)?|(?:{_SPOKEN_NUMBER})(?= (?:tiet|gio|phut)\b)"
+_NUMBER = rf"\d{{1,3}}(?:[.,]5)?|(?:{SPOKEN_NUMBER})(?= (?:tiet|gio|phut)\b)"
 # What says that an hour is one of the clock.
 _OF_THE_DAY = r"(?! (?:sang|trua|chieu|toi|dem|kem|dung)\b)"
 # Behind "lớp" and a number word these say that it counts something else: "lớp năm học".
@@ -228,7 +229,7 @@ _READERS: tuple[tuple[str, Reader], ...] = (
         rf"\b{_GRADE} ?(\d{{1,2}}(?: ?{_AND} ?(?:{_GRADE} ?)?\d{{1,2}})*)\b(?! ?(?:phut|tiet))",
         _grade_list,
     ),
-    (rf"\b(?:lop|khoi) ({_SPOKEN_NUMBER})\b{_OTHERWISE}", _grade_word),
+    (rf"\b(?:lop|khoi) ({SPOKEN_NUMBER})\b{_OTHERWISE}", _grade_word),
     (r"\b(\d{1,2})(?:st|nd|rd|th) grade\b", _grade_list),
     (r"\b[klg](\d{1,2})\b", _letter_grade),
     # "7h30" is an hour of the day.

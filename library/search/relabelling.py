@@ -4,12 +4,10 @@ Searches are right meanwhile: what a tag is called is known from the vocabulary,
 from the overlay of the index. A server starts one; a command does the work itself, at once.
 """
 
-import logging
-import threading
 from collections.abc import Callable
+from contextlib import suppress
 
-from sqlalchemy.exc import DBAPIError
-
+from library.background import Background
 from library.database import Sessions
 from library.search import catchup
 from library.search.index import Index
@@ -21,7 +19,6 @@ SLICE = 100
 _MANY = 1 / 4
 _FEWEST = 500
 _SECONDS = 30.0
-_log = logging.getLogger("saodieu")
 
 
 class Relabeller:
@@ -31,41 +28,30 @@ class Relabeller:
         self, sessions: Sessions, index: Callable[[], Index], read: Callable[..., Vocabulary]
     ) -> None:
         self._sessions, self._index, self._vocabulary = sessions, index, read
-        self._woken = threading.Event()
-        self._ends = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._background = Background(
+            "relabelling", self._work, _SECONDS, "Items could not be indexed now"
+        )
 
     @property
     def is_started(self) -> bool:
         """Whether a thread does the work."""
-        return self._thread is not None
+        return self._background.is_started
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._thread = threading.Thread(target=self._work, name="relabelling", daemon=True)
-        self._thread.start()
+        self._background.start()
 
     def wake(self) -> None:
         """Look for stale items now."""
-        self._woken.set()
+        self._background.wake()
 
     def close(self) -> None:
         """Stop; what is stale stays noted in the index."""
-        self._ends.set()
-        self._woken.set()
-        if self._thread:
-            self._thread.join(10)
+        self._background.close()
 
     def _work(self) -> None:
-        while not self._ends.is_set():
-            self._woken.clear()
-            try:
-                self.finish()
-            except _Ended:
-                return
-            except (DBAPIError, OSError) as error:
-                _log.warning("Items could not be indexed now: %s", type(error).__name__)
-            self._woken.wait(_SECONDS)
+        with suppress(_Ended):
+            self.finish()
 
     def finish(self) -> None:
         """Index all stale items anew."""
@@ -75,14 +61,14 @@ class Relabeller:
             with self._sessions.reading() as session:
                 catchup.rebuild(session, index, self._vocabulary(session), self._go_on)
             return
-        while stale and not self._ends.is_set():
+        while stale and not self._background.is_ending:
             applied = index.applied
             with self._sessions.reading() as session:
                 vocabulary = self._vocabulary(session)
                 stale = catchup.relabel(session, index, vocabulary, SLICE, applied)
 
     def _go_on(self, _done: int, _total: int) -> None:
-        if self._ends.is_set():
+        if self._background.is_ending:
             raise _Ended
 
 

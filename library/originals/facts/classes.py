@@ -10,21 +10,6 @@ from library.originals.facts.zones import Finding, Line
 from library.search import expressions
 from library.tags.vocabulary import Vocabulary
 
-_WORDS = (
-    "mot",
-    "hai",
-    "ba",
-    "bon",
-    "nam",
-    "sau",
-    "bay",
-    "tam",
-    "chin",
-    "muoi",
-    "muoi mot",
-    "muoi hai",
-)
-_SPOKEN = {word: number for number, word in enumerate(_WORDS, 1)}
 # "7", "7A1", "10C", "6/2", "6.1"; a larger number counts something else.
 _CLASS = r"(?:1[0-2]|0?[1-9])(?!\d)(?:\s?[a-zđ]\d{0,2}(?![a-z\d])|[/.]\d{1,2}(?![\d/]))?"
 _TO = r"\s*(?:-|–|—|den|toi|to)\s*"
@@ -42,7 +27,7 @@ _NO_COUNT = (
 _NAMED = re.compile(rf"(?<![\w/]){_WORD}\s*:?\s*(?P<list>{_LIST}){_NO_COUNT}")
 _AT_START = re.compile(rf"\W{{0,3}}(?P<list>{_LIST}){_NO_COUNT}")
 _SPOKEN_NAMED = re.compile(
-    rf"\b(?:lop|khoi)\s+(?P<word>{'|'.join(sorted(_SPOKEN, key=len, reverse=True))})\b"
+    rf"\b(?:lop|khoi)\s+(?P<word>{expressions.SPOKEN_NUMBER})\b"
     r"(?!\s*(?:hoc|tuan|lan|so|buoi|tiet|thang|ngay|gio|khi|do|nay|cach|vai|nguoi|em|nhom|\d|-))"
 )
 _ITEM = re.compile(
@@ -145,7 +130,7 @@ def in_text(text: str) -> list[str]:
     for match in _NAMED.finditer(text):
         tags.update(dict.fromkeys(map(expressions.grade, _numbers(match["list"]))))
     for match in _SPOKEN_NAMED.finditer(text):
-        tags[expressions.grade(_SPOKEN[match["word"]])] = None
+        tags[expressions.grade(expressions.SPOKEN[match["word"]])] = None
     for match in _ORDINAL.finditer(text):
         tags[expressions.grade(int(match[1]))] = None
     return list(tags) or _preschool(text)
