@@ -17,6 +17,9 @@ PAGES = {
     "compare": f"/vi/items/{ITEM}/compare",
     "themes": "/en/tags/",
     "tag": "/vi/tags/theme.heritage",
+    "place": "/vi/tags/place.long-an",
+    "scheme": "/en/tags/place",
+    "coverage": "/vi/curate/coverage",
     "help": "/en/help",
     "not found": "/vi/nothing",
 }

@@ -218,6 +218,32 @@ def test_axe_finds_nothing_in_notices_and_history(
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
+def test_axe_finds_nothing_on_the_pages_of_a_curator(
+    visit: Visit, axe: str, kept: Library, cast_of_site: Cast, tmp_path: Path
+) -> None:
+    page = visit("/vi/curate/coverage", **signed_in(kept, cast_of_site.vy))
+    for fold in page.locator("details").all():
+        fold.locator("summary").click()
+    check(page, axe)
+    for path in ("/en/curate/places", "/vi/tags/", "/en/curate/vocabulary"):
+        page.goto(path)
+        check(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    table = tmp_path / "v.csv"
+    table.write_text("id,label_vi\ntheme.environment.waste,Rác\ntheme.craft,Nghề\n", "utf-8")
+    page.locator("#file").set_input_files(table)
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", name="What the file would change")).to_be_visible()
+    check(page, axe)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    table.write_text("id,colour\nx,red\n", "utf-8")
+    page.goto("/vi/curate/vocabulary")
+    page.locator("#file").set_input_files(table)
+    page.get_by_role("button", name="So sánh").click()
+    expect(page.locator("#file-wrong")).to_be_visible()
+    check(page, axe)
+
+
 def test_axe_sees_a_fault_when_there_is_one(visit: Visit, axe: str) -> None:
     page = visit("/vi/help")
     page.evaluate(axe)
