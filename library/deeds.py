@@ -18,7 +18,6 @@ NOUNS = {
     "units": N_("units"),
     "users": N_("accounts"),
     "wishes": N_("wishes for tags"),
-    "vocabulary": N_("the vocabulary"),
 }
 # By noun and verb: the sentence goes on from who did it.
 SAID = {
@@ -83,7 +82,6 @@ SAID = {
     ("wishes", "refused"): N_("refused a wish for a tag"),
     ("wishes", "wished"): N_("wished for a tag"),
     **{("tags", verb): said for verb, said in undoing.SAID.items()},
-    ("vocabulary", "imported"): N_("took a vocabulary in from a file"),
 }
 REASON = N_("reason")
 # What may stand in the details of an event: numbers, names of units and words of our own. A text

@@ -57,6 +57,11 @@ def assemble(library: Library) -> Cast:
         )
 
 
+def let_curate_all(session: Session, cast: Cast) -> None:
+    """Make Vy curator of the whole library, which only its command line can do."""
+    users.grant(session, SHELL, users.by_id(session, cast.vy), Role.CURATOR, units.root(session))
+
+
 def _units(session: Session) -> dict[str, Unit]:
     root = units.root(session)
     department = units.add(session, SHELL, root, "department", "Sở GD&ĐT Mẫu")

@@ -12,17 +12,19 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from library import changes, database, history
-from library.accounts import roles
-from library.accounts.roles import Actor, Role
-from library.errors import Conflict
+from library import changes
+from library.accounts.roles import Actor
+from library.errors import Conflict, Invalid
 from library.marking import N_
 from library.tags import entries, models, soundness, vocabulary
 from library.tags.entries import Entries, RuleEntry, SchemeEntry, TagEntry
+from library.tags.recording import Journal
 
 Entry = SchemeEntry | TagEntry | RuleEntry
 # The parts of a vocabulary, in the order in which they depend on each other.
 PARTS = ("schemes", "tags", "rules")
+# What one step of the history may change: each is pictured before and after, so that it can be undone.
+_MOST_CHANGES = 5_000
 
 
 @dataclass(frozen=True)
@@ -131,24 +133,29 @@ def apply(session: Session, by: Actor, coming: Entries, base: str | None = None)
 
     With a base it is refused when the vocabulary is another than the one it was compared with.
     """
-    roles.require(by, Role.CURATOR)
-    database.take_turns(session.connection(), vocabulary.NOUN)
+    journal = Journal(session, by)
     found = difference(session, coming)
     if base is not None and base != found.base:
         raise Conflict(
             N_("Somebody has changed the vocabulary since the two were compared. Compare them "
                "again and look once more.")
         )  # fmt: skip
-    if not found.changes:
-        return found
+    if len(found.changes) > _MOST_CHANGES:
+        raise Invalid(
+            N_("This changes more than %(most)s tags; take them in with several smaller files."),
+            most=_MOST_CHANGES,
+        )
+    for each in found.changes:
+        if each.part == "tags":
+            journal.expect(each.id)
+        elif each.part == "rules":
+            journal.ambiguity(each.id)
     for part in PARTS:
         _WRITERS[part](session, [each for each in found.changes if each.part == part])
     session.expire_all()
-    changes.touch(session, vocabulary.NOUN, vocabulary.WHOLE)
-    history.record(
-        session, by, "imported", "vocabulary", "tags",
-        added=len(found.added), changed=len(found.changed), retired=len(found.retired),
-    )  # fmt: skip
+    journal.close("imported", "vocabulary")
+    if any(each.part == "schemes" for each in found.changes):
+        changes.touch(session, vocabulary.NOUN, vocabulary.WHOLE)
     return found
 
 

@@ -57,6 +57,11 @@ class Journal:
             raise Stale(found)
         return found
 
+    def expect(self, id: str) -> None:
+        """Take the picture of a tag that others are going to change or to put in."""
+        found = self.session.get(Tag, id)
+        self._before.setdefault((TAG, id), picture(found) if found else None)
+
     def add(self, tag: Tag) -> Tag:
         """Put a new tag in."""
         self._before.setdefault((TAG, tag.id), None)

@@ -24,6 +24,7 @@ SAID = {
     "merged": N_("merged a tag into another"),
     "retired": N_("retired a tag"),
     "split": N_("split a tag"),
+    "imported": N_("took a vocabulary in from a file"),
     "settled": N_("changed the rule of an abbreviation"),
     "removed": N_("removed the rule of an abbreviation"),
     "undid": N_("took a step back"),

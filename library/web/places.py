@@ -7,15 +7,13 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from library.accounts import roles
-from library.accounts.roles import Role
 from library.items import briefs
 from library.items.briefs import Brief
 from library.search import answering
 from library.search.query import LARGEST_SIZE, Query
 from library.tags import places
 from library.tags.vocabulary import Term
-from library.web import context, filters
+from library.web import context, filters, terms
 from library.web.speech import _
 
 blueprint = Blueprint("places", __name__)
@@ -70,7 +68,7 @@ def _sentence(place: places.Place, made_of: list[str]) -> str:
 @blueprint.get("/curate/places")
 def show() -> ResponseReturnValue:
     """Show the places that have ended with the items that name them, for curators to look over."""
-    roles.require(context.somebody(), Role.CURATOR)
+    terms.curator()
     context.follow()
     vocabulary = context.vocabulary()
     former = places.former(vocabulary)

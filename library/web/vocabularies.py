@@ -17,16 +17,13 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from library.accounts import roles
-from library.accounts.models import User
-from library.accounts.roles import Role
 from library.errors import Invalid, LibraryError, NotFound
 from library.exchange import vocabulary_files
 from library.marking import N_
 from library.tags import entries, importing
 from library.tags.entries import Entries, Name
 from library.tags.importing import Change, Difference
-from library.web import context, errors, filters, forms, linked
+from library.web import context, errors, filters, forms, linked, terms
 from library.web.speech import _
 
 blueprint = Blueprint("vocabularies", __name__)
@@ -58,16 +55,10 @@ def _let_more_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
         request.max_content_length = vocabulary_files.LARGEST + 1024 * 1024
 
 
-def _curator() -> User:
-    user = context.somebody()
-    roles.require(user, Role.CURATOR)
-    return user
-
-
 @blueprint.get("/curate/vocabulary")
 def show() -> ResponseReturnValue:
     """Offer the vocabulary as files, and a form for one that comes in."""
-    _curator()
+    terms.curator()
     return _page(None)
 
 
@@ -89,7 +80,7 @@ def _page(refused: LibraryError | None) -> str:
 @blueprint.get("/curate/vocabulary.<any(ttl, jsonld, rdf, csv):form>")
 def export(form: str) -> ResponseReturnValue:
     """Give the whole vocabulary as a file, with notes and sources."""
-    _curator()
+    terms.curator()
     whole = entries.read(context.session())
     content = vocabulary_files.written(whole, context.library().settings.address, form)
     headers = {
@@ -103,7 +94,7 @@ def export(form: str) -> ResponseReturnValue:
 def compare() -> ResponseReturnValue:
     """Read a file that came in and lead to what it would change."""
     with context.looking() as session:
-        _curator()
+        terms.curator()
         try:
             coming = _read(request.files.get(FIELD), entries.read(session))
             importing.difference(session, coming)
@@ -152,7 +143,7 @@ def _kept(digest: str) -> Entries:
 @blueprint.get("/curate/vocabulary/<digest>")
 def difference(digest: str) -> ResponseReturnValue:
     """Show what a file would change."""
-    _curator()
+    terms.curator()
     found = importing.difference(context.session(), _kept(digest))
     return render_template(
         "vocabularies/difference.html",
@@ -218,6 +209,6 @@ def _said(value: Any) -> str:
 @blueprint.post("/curate/vocabulary/<digest>")
 def apply(digest: str) -> ResponseReturnValue:
     """Take in what was compared, unless the vocabulary has changed since."""
-    user = _curator()
+    user = terms.curator()
     importing.apply(context.session(), user, _kept(digest), request.form.get("base", ""))
     return redirect(url_for("vocabularies.show", taken=1), 303)

@@ -8,12 +8,12 @@ from library import changes, history
 from library.accounts import users
 from library.errors import Conflict, Invalid, NotAllowed
 from library.search.query import Query
-from library.tags import importing, models, vocabulary
+from library.tags import importing, models, recording, undoing, vocabulary
 from library.tags.entries import Entries, Name
 from library.tags.importing import Difference
 from library.wiring import Library
 from tests import make
-from tests.cast import SHELL, Cast
+from tests.cast import SHELL, Cast, let_curate_all
 from tests.exchange import vocabularies
 from tests.exchange.vocabularies import some, tag
 
@@ -70,8 +70,8 @@ def test_what_is_taken_in_is_found_at_once_and_by_its_new_names(library: Library
     with library.sessions.reading() as session:
         assert "giấy vụn" in library.vocabulary(session)[WASTE].names
         assert library.index.search(Query("giấy vụn")).total == 1
-        [told] = history.of(session, "vocabulary", "tags")
-        assert told.details == {"added": 0, "changed": 1, "retired": 0}
+        [told] = history.of(session, "tags", "vocabulary")
+        assert told.verb == "imported"
 
 
 def test_tags_that_the_file_lacks_stay(library: Library) -> None:
@@ -108,13 +108,32 @@ def test_a_vocabulary_that_changed_since_the_comparison_is_not_overwritten(
     assert "theme.craft" not in vocabularies.shipped(library).tags
 
 
-def test_only_curators_take_in(library: Library, cast: Cast) -> None:
-    for person in (cast.lan, cast.hanh, cast.an):
+def test_only_curators_of_the_whole_library_take_in(library: Library, cast: Cast) -> None:
+    for person in (cast.lan, cast.hanh, cast.an, cast.vy):
         with library.sessions.writing() as session:
             user = users.by_id(session, person)
             with pytest.raises(NotAllowed):
                 importing.apply(session, user, some(tag("theme.craft")))
     with library.sessions.writing() as session:
+        let_curate_all(session, cast)
         importing.apply(session, users.by_id(session, cast.vy), some(tag("theme.craft")))
     with library.sessions.reading() as session:
         assert "theme.craft" in vocabulary.read(session)
+
+
+def test_what_was_taken_in_is_one_step_that_can_be_taken_back(library: Library) -> None:
+    before = vocabularies.shipped(library)
+    retired = replace(before.tags[WASTE], replaced_by="theme.career")
+    taken_in(library, some(tag("theme.craft", "Nghề thủ công"), retired))
+    with library.writing() as session:
+        [step] = recording.newest(session, 1)
+        undoing.undo(session, SHELL, step.number)
+    assert vocabularies.shipped(library) == before
+
+
+def test_items_follow_a_tag_that_a_file_retires(library: Library) -> None:
+    with library.writing() as session:
+        make.saved(session, library, vi=make.plan(theme=[WASTE]))
+    old = vocabularies.shipped(library).tags[WASTE]
+    taken_in(library, some(replace(old, replaced_by="theme.career")))
+    assert library.index.search(Query("", tags=("theme.career",))).total == 1

@@ -8,13 +8,11 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from library.accounts import units, users
-from library.accounts.roles import Role
 from library.tags import editing, models, recording
 from library.tags.editing import Names
 from library.web import create_app
 from library.wiring import Library
-from tests.cast import SHELL, Cast
+from tests.cast import SHELL, Cast, let_curate_all
 from tests.tags import shaping
 from tests.tags.shaping import PLASTIC, WASTE
 from tests.web import filling, reading
@@ -42,9 +40,7 @@ CHANGES: dict[str, tuple[str, dict[str, str]]] = {
 def app(library: Library, cast: Cast) -> Flask:
     """The application; Vy curates the whole library, and one step was taken already."""
     with library.sessions.writing() as session:
-        users.grant(
-            session, SHELL, users.by_id(session, cast.vy), Role.CURATOR, units.root(session)
-        )
+        let_curate_all(session, cast)
         editing.add_name(session, SHELL, "theme.reform", "đổi mới", "vi")
     return create_app(library)
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from library.web import create_app
 from library.wiring import Library
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, let_curate_all
 from tests.web import reading
 from tests.web.visiting import Visitor
 
@@ -53,6 +53,7 @@ def test_a_search_for_an_old_name_says_where_the_place_lies_today(client: FlaskC
 @pytest.fixture
 def vy(library: Library, cast: Cast) -> Visitor:
     with library.writing() as session:
+        let_curate_all(session, cast)
         plan = make.plan(title="Chợ nổi", place=["place.long-an"])
         make.saved(session, library, "cho-noi", vi=plan)
         plan = make.plan("Ở Bến Tre có nhiều dừa, và hòa bình.", id="dua", title="Cây dừa")

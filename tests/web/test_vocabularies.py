@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from library.exchange import vocabulary_files
 from library.web import create_app
 from library.wiring import Library
-from tests.cast import Cast
+from tests.cast import Cast, let_curate_all
 from tests.exchange import vocabularies
 from tests.web import reading
 from tests.web.visiting import Visitor
@@ -21,7 +21,9 @@ SHEET = f"id,label_vi,label_en\n{WASTE},Rác,Waste\ntheme.craft,Nghề thủ cô
 
 
 @pytest.fixture
-def app(library: Library) -> Flask:
+def app(library: Library, cast: Cast) -> Flask:
+    with library.sessions.writing() as session:
+        let_curate_all(session, cast)
     return create_app(library)
 
 
