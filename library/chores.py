@@ -10,7 +10,7 @@ from library.accounts import applications, links, signing
 from library.care import copies
 from library.config import Settings
 from library.database import Sessions, now
-from library.originals import taking, understanding
+from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
 
 SWEEP = "sweep"
@@ -60,4 +60,7 @@ def reading_worker(sessions: Sessions, tools: Callable[[], Tools]) -> jobs.Worke
     def read(values: dict[str, Any]) -> None:
         understanding.understand(sessions, tools(), values)
 
-    return jobs.Worker(sessions, {understanding.READ: read})
+    def expand(values: dict[str, Any]) -> None:
+        expanding.expand(sessions, tools(), values)
+
+    return jobs.Worker(sessions, {understanding.READ: read, expanding.EXPAND: expand})

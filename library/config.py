@@ -89,6 +89,11 @@ class Settings:
         """The largest attachment, in bytes."""
         return self.file_megabytes * 1024 * 1024
 
+    @property
+    def batch_bytes(self) -> int:
+        """What may be sent at once when it is many files, in bytes, packed or not."""
+        return 4 * self.file_bytes
+
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that the environment names; raise Invalid for one that cannot be."""

@@ -1,19 +1,23 @@
 """A submission begun with an original, when a person has looked at what was understood of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library import database
+from library import database, i18n
 from library.accounts.models import User
 from library.database import now
 from library.errors import Conflict, Message
+from library.items import kinds
 from library.marking import N_
 from library.originals import reader, taking
 from library.originals.models import Original, State
 from library.review import contents, drafting
 from library.review.contents import Content, Fields
 from library.review.models import Submission
+from library.tags.vocabulary import Vocabulary
 from library.uploads import formats, naming
 
 # Reasons for which nothing was read from a file that is good all the same.
@@ -21,6 +25,7 @@ _STILL_GOOD = (reader.REASONS["scan"], reader.REASONS["slow"])
 # Licences are looked for in so many of a person's last submissions.
 _LOOKED_AT = 5
 _USUAL = "licence.cc-by"
+_DURATION = "duration_minutes"
 
 
 def content(original: Original, language: str) -> Content:
@@ -37,7 +42,59 @@ def content(original: Original, language: str) -> Content:
     for each in understood.get("files", ()):
         said = {"alt": {language: alts[each["path"]]}} if each["path"] in alts else {}
         made = contents.with_file(made, each | said)
+    return _with_given(made, language, understood.get("given", {}))
+
+
+def _with_given(made: Content, language: str, given: Mapping[str, Any]) -> Content:
+    """Return the content with what only a row of a sheet gives: more facts, other languages."""
+    made["facts"] |= given.get("facts", {})
+    made["editions"][language]["facts"] |= given.get("own", {})
+    for code, words in given.get("others", {}).items():
+        if code not in made["editions"]:
+            made = contents.with_language(made, code)
+            made["editions"].setdefault(code, {"facts": {}})
+            made["editions"][code] |= {key: words[key] for key in ("title", "summary", "body")}
+            made["editions"][code]["facts"] |= words["facts"]
     return made
+
+
+def language(original: Original, usual: str) -> str:
+    """Return the language of the edition: the one that its text is in, else the usual one."""
+    said = (original.understood or {}).get("facts", {}).get("language", ())
+    codes = (str(each["value"]).removeprefix("language.") for each in said)
+    return next((code for code in codes if code in i18n.LANGUAGES), usual)
+
+
+def proposed(
+    original: Original, language: str, vocabulary: Vocabulary, licence: str = ""
+) -> Fields:
+    """Return the fields of the form as they are filled in: what is stated plainly, what was chosen.
+
+    What its sender wrote into the table of its batch goes before what the original says; `licence`
+    is for one that names none.
+    """
+    understood = original.understood or {}
+    sure = {
+        name: [each["value"] for each in said if each["is_sure"]]
+        for name, said in understood.get("facts", {}).items()
+    }
+    given = understood.get("given", {}).get("facts", {})
+    found: Fields = {
+        f"{language}-title": understood.get("title", ""),
+        f"{language}-summary": understood.get("summary", ""),
+        "kind": next(iter(sure.get("kind", ())), kinds.DEFAULT),
+        _DURATION: next(iter(sure.get(_DURATION, ())), ""),
+        "licence": given.get("licence") or licence,
+    }
+    found |= {
+        name: [id for id in sure[name] if id in vocabulary]
+        for name in contents.TAGS
+        if name in sure
+    }
+    chosen = original.chosen or {}
+    return found | {
+        f"{language}-{name}" if name == "title" else name: value for name, value in chosen.items()
+    }
 
 
 def begin(
@@ -85,16 +142,34 @@ def _take(session: Session, user: User, original: Original, state: State) -> Non
 def _begun(
     session: Session, user: User, original: Original, language: str, begun: Content
 ) -> Submission:
-    made = drafting.begin(session, user, original.unit, language)
-    drafting.change(session, user, made, lambda _: begun)
+    if original.submission_id is not None:
+        made = _followed(session, user, original, begun)
+    else:
+        made = drafting.begin(session, user, original.unit, language)
+        drafting.change(session, user, made, lambda _: begun)
     original.state, original.submission_id, original.changed_at = State.BEGUN, made.id, now()
     session.flush()
     return made
 
 
+def _followed(session: Session, user: User, original: Original, begun: Content) -> Submission:
+    """Save a row of a sheet that came again in new words with the submission of the one before."""
+    made = session.get_one(Submission, original.submission_id)
+    said = {name: value for name, value in contents.fields(begun).items() if value}
+
+    def change(content: Content) -> Content:
+        for code in begun["editions"]:
+            content = contents.with_language(content, code)
+        return contents.with_fields(content, said)
+
+    drafting.change(session, user, made, change)
+    return made
+
+
 def may_be_attached(original: Original) -> bool:
-    """Tell whether the file itself may be an attachment; a pasted text and a page may not."""
-    return bool(original.name) and original.media_type in formats.FORMATS
+    """Tell whether the file itself may be an attachment; a pasted text, a page, a sheet may not."""
+    is_row = "given" in (original.understood or {})
+    return bool(original.name) and original.media_type in formats.FORMATS and not is_row
 
 
 def may_be_kept(original: Original) -> bool:
@@ -118,7 +193,9 @@ def _itself(original: Original, content: Content) -> dict[str, Any]:
 
 def usual_licence(session: Session, user: User) -> str:
     """Return the licence that a person chose last, the library's own where there is none."""
-    for submission in drafting.of(session, user)[:_LOOKED_AT]:
+    mine = select(Submission).where(Submission.author_id == user.id)
+    latest = mine.order_by(Submission.changed_at.desc(), Submission.id.desc()).limit(_LOOKED_AT)
+    for submission in session.scalars(latest):
         chosen = drafting.newest(session, submission).content["facts"].get("licence")
         if chosen:
             return str(chosen)

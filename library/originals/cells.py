@@ -49,7 +49,22 @@ def tags(name: str, cell: str, vocabulary: Vocabulary) -> tuple[list[str], list[
 
 def names(ids: Sequence[str], vocabulary: Vocabulary, language: str) -> str:
     """Return tags as a cell names them, so that `tags` reads the same again."""
-    return "; ".join(vocabulary[id].label(language) if id in vocabulary else id for id in ids)
+    said = []
+    for run in _runs(ids):
+        label = vocabulary[run[0]].label(language) if run[0] in vocabulary else run[0]
+        last = "" if len(run) == 1 else f" - {int(run[-1].rpartition('.')[2])}"
+        said.append(label + last)
+    return "; ".join(said)
+
+
+def _runs(ids: Sequence[str]) -> Iterator[list[str]]:
+    """Yield grades that follow each other together where they are three or more, all else alone."""
+    numbers = [id.removeprefix("grade.") for id in ids]
+    is_run = all(each.isdecimal() for each in numbers) and len(ids) > 2
+    if is_run and [*map(int, numbers)] == [*range(int(numbers[0]), int(numbers[-1]) + 1)]:
+        yield [*ids]
+    else:
+        yield from ([id] for id in ids)
 
 
 def _named(part: str, scheme: str, vocabulary: Vocabulary) -> Iterator[tuple[list[str], str]]:

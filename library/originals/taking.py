@@ -13,21 +13,21 @@ from library.accounts.roles import Role
 from library.database import now
 from library.errors import Conflict, Invalid, NotFound
 from library.marking import N_
-from library.originals.models import Original, State
+from library.originals.models import Batch, Original, State
 from library.originals.receiving import Sent
 from library.originals.understanding import READ
 
 NOUN = "originals"
 _KEPT = timedelta(days=30)
 _MOST_OPEN = 50
+_AHEAD = timedelta(hours=1)
 
 
 def take(session: Session, user: User, unit: Unit, sent: Sent) -> Original:
     """Take what a person sent for a unit and have it read once this transaction is committed."""
-    roles.require(user, Role.CONTRIBUTOR, at=unit)
-    if not units.is_open(unit):
-        raise Invalid(N_("This unit has been closed; choose another."), field="unit")
-    count = select(func.count()).where(Original.user_id == user.id, Original.state != State.BEGUN)
+    check_place(user, unit)
+    mine = Original.user_id == user.id, Original.state != State.BEGUN, Original.batch_id.is_(None)
+    count = select(func.count()).where(*mine)
     if (session.scalar(count) or 0) >= _MOST_OPEN:
         raise Conflict(
             N_("Many files still wait to be looked at; go on with some or throw them away.")
@@ -38,13 +38,22 @@ def take(session: Session, user: User, unit: Unit, sent: Sent) -> Original:
         name=sent.name,
         media_type=sent.media_type,
         sha256=sent.sha256,
+        same=sent.sha256,
         size=sent.size,
         warnings=[each.packed() for each in sent.warnings],
     )
     session.add(made)
     session.flush()
-    jobs.add(session, READ, {"original": made.id})
+    # Somebody waits before a page for this one: it goes before those that were sent by the hundred.
+    jobs.add(session, READ, {"original": made.id}, now() - _AHEAD)
     return made
+
+
+def check_place(user: User, unit: Unit) -> None:
+    """Raise NotAllowed or Invalid when somebody cannot contribute for a unit."""
+    roles.require(user, Role.CONTRIBUTOR, at=unit)
+    if not units.is_open(unit):
+        raise Invalid(N_("This unit has been closed; choose another."), field="unit")
 
 
 def by_sender(session: Session, user: User, id: int) -> Original:
@@ -56,14 +65,17 @@ def by_sender(session: Session, user: User, id: int) -> Original:
 
 
 def open_of(session: Session, user: User) -> Sequence[Original]:
-    """Return what a person has sent and not gone on with, the newest first."""
-    query = select(Original).where(Original.user_id == user.id, Original.state != State.BEGUN)
+    """Return what a person has sent alone and not gone on with, the newest first."""
+    mine = Original.user_id == user.id, Original.state != State.BEGUN, Original.batch_id.is_(None)
+    query = select(Original).where(*mine)
     return session.scalars(query.order_by(Original.id.desc())).all()
 
 
 def ahead_of(session: Session, original: Original) -> int:
     """Return how many others are read before this one."""
-    ahead = select(func.count()).where(Original.state == State.WAITING, Original.id < original.id)
+    ahead = select(func.count()).where(
+        Original.state == State.WAITING, Original.id < original.id, Original.batch_id.is_(None)
+    )
     return session.scalar(ahead) or 0
 
 
@@ -84,5 +96,8 @@ def discard(session: Session, original: Original) -> None:
 
 
 def sweep(session: Session) -> None:
-    """Forget originals to which nothing has happened for a month."""
+    """Forget originals to which nothing has happened for a month, and batches that are empty then."""
     session.execute(delete(Original).where(Original.changed_at < now() - _KEPT))
+    held = select(Original.batch_id).where(Original.batch_id.is_not(None))
+    is_old = Batch.changed_at < now() - _KEPT
+    session.execute(delete(Batch).where(is_old, Batch.id.not_in(held)))

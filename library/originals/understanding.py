@@ -55,7 +55,8 @@ class Tools:
 class Understood:
     """What was read, as it is kept: `facts` are proposals by fact, `alts` words for pictures by path.
 
-    `html` is the text as its item will show it, empty where it cannot be laid out.
+    `html` is the text as its item will show it, empty where it cannot be laid out. Of a row of a
+    sheet there is `given` besides: its number and digest, facts that no form asks for, other editions.
     """
 
     title: str
@@ -67,8 +68,8 @@ class Understood:
     files: list[dict[str, Any]]
     alts: dict[str, str]
     origin: dict[str, Any]
-    other: dict[str, str] | None
     warnings: list[dict[str, Any]]
+    other: dict[str, str] | None = None
 
 
 def understand(sessions: Sessions, tools: Tools, values: dict[str, Any]) -> None:
@@ -87,14 +88,15 @@ def understand(sessions: Sessions, tools: Tools, values: dict[str, Any]) -> None
     except (DBAPIError, OSError):
         raise  # that passes, and the job is tried again
     except Exception as error:
-        _note(sessions, id, None, Message(_FAULT))
+        note(sessions, id, None, Message(_FAULT))
         raise jobs.Hopeless(jobs.trouble(error)) from error
-    _note(sessions, id, understood, reason)
+    note(sessions, id, understood, reason)
 
 
-def _note(
+def note(
     sessions: Sessions, id: int, understood: Understood | None, reason: Message | None
 ) -> None:
+    """Note what came of reading an original that still waits."""
     with sessions.writing() as session:
         found = session.get(Original, id)
         if found is None or found.state != State.WAITING:
@@ -114,13 +116,14 @@ def _read(
             return None, reading.error
         proposals = proposing.propose(reading, vocabulary)
         gallery = pictures.keep(reading.markdown, reading.pictures, tools.desk)
-    html, unfit = _rendered(tools, gallery.markdown)
+    html, unfit = rendered(tools, gallery.markdown)
     warnings = (*reading.warnings, *gallery.warnings, *unfit)
     other = _other(reading.other, vocabulary) if reading.other else None
     return _understood(reading, proposals, gallery, html, warnings, other), None
 
 
-def _rendered(tools: Tools, markdown: str) -> tuple[str, list[Message]]:
+def rendered(tools: Tools, markdown: str) -> tuple[str, list[Message]]:
+    """Return a text as its item will show it, or empty and what is wrong with it."""
     try:
         return tools.render(markdown)["html"], []
     except Invalid as error:

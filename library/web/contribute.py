@@ -15,7 +15,7 @@ from library.errors import Conflict, Invalid, LibraryError, NotAllowed, NotFound
 from library.items import catalogue
 from library.items.models import File
 from library.marking import N_
-from library.originals import taking
+from library.originals import batches, taking
 from library.review import contents, drafting, handing, workflow
 from library.review.contents import FILES, STEPS
 from library.review.drafting import Overtaken
@@ -24,6 +24,7 @@ from library.review.models import Save, Submission
 from library.review.workflow import Step
 from library.web import (
     attaching,
+    batch_table,
     claims,
     context,
     errors,
@@ -87,6 +88,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "contribute/index.html",
         originals=list(map(looking.row, taking.open_of(session, user))),
+        batches=[batch_table.row(*each) for each in batches.of(session, user)],
         submissions=list(map(stages.row, drafting.of(session, user))),
     )
 

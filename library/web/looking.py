@@ -30,10 +30,8 @@ _DURATION = "duration_minutes"
 
 def language(original: Original) -> str:
     """Return the language of the edition: the one chosen, else what the text is in."""
-    tags = (str(each["value"]) for each in _facts(original).get("language", ()))
-    proposed = [tag.removeprefix("language.") for tag in tags]
-    wanted = [request.form.get("language", ""), *proposed, context.language()]
-    return next(code for code in wanted if code in i18n.LANGUAGES)
+    chosen = request.form.get("language", "")
+    return chosen if chosen in i18n.LANGUAGES else beginning.language(original, context.language())
 
 
 def confirmed(original: Original, code: str) -> Fields:
@@ -55,7 +53,7 @@ def view(original: Original, typed: Fields | None = None) -> dict[str, Any]:
     code = language(original)
     understood = original.understood or {}
     content = beginning.content(original, code)
-    known = _proposed(original, code) if typed is None else dict(typed)
+    known = dict(typed if typed is not None else _proposed(original, code))
     shown = contents.with_fields(content, known)
     return {
         "original": original,
@@ -92,29 +90,14 @@ def _facts(original: Original) -> Mapping[str, Sequence[dict[str, Any]]]:
     return facts
 
 
+def _proposed(original: Original, code: str) -> Fields:
+    """Return the fields as the page fills them in."""
+    licence = beginning.usual_licence(context.session(), original.user)
+    return beginning.proposed(original, code, context.vocabulary(), licence)
+
+
 def _evidence(original: Original, name: str) -> str:
     return next((each["evidence"] for each in _facts(original).get(name, ())), "")
-
-
-def _proposed(original: Original, code: str) -> Fields:
-    """Return the fields as the page fills them in: only what is stated plainly."""
-    understood, facts = original.understood or {}, _facts(original)
-    sure = {
-        name: [each["value"] for each in said if each["is_sure"]] for name, said in facts.items()
-    }
-    found: Fields = {
-        f"{code}-title": understood.get("title", ""),
-        f"{code}-summary": understood.get("summary", ""),
-        "kind": next(iter(sure.get("kind", ())), kinds.DEFAULT),
-        _DURATION: next(iter(sure.get(_DURATION, ())), ""),
-        "licence": beginning.usual_licence(context.session(), original.user),
-    }
-    vocabulary = context.vocabulary()
-    return found | {
-        name: [id for id in sure[name] if id in vocabulary]
-        for name in contents.TAGS
-        if name in sure
-    }
 
 
 def _ticks(original: Original, shown: Content) -> Iterator[dict[str, Any]]:

@@ -195,7 +195,14 @@ def begin(original: int) -> ResponseReturnValue:
         return render_template("originals/look.html", wrong=_wrong(error), **view), 422
     except Conflict as error:
         return _overtaken(found, error)
-    return redirect(_submission(found), 303)
+    return redirect(_onward(found), 303)
+
+
+def _onward(original: Original) -> str:
+    """Return where to go on: with the others of a batch, else with the submission."""
+    if original.batch_id is None:
+        return _submission(original)
+    return url_for("batches.show", batch=original.batch_id, _anchor=f"row-{original.id}")
 
 
 def _wrong(error: Invalid) -> dict[str, str]:
@@ -225,5 +232,8 @@ def _overtaken(original: Original, error: Conflict) -> ResponseReturnValue:
 @blueprint.post("/contribute/originals/<int:original>/discard")
 def discard(original: int) -> ResponseReturnValue:
     """Throw an original away."""
-    taking.discard(context.session(), _own(original))
-    return redirect(url_for("contribute.index"), 303)
+    found = _own(original)
+    batch = found.batch_id
+    taking.discard(context.session(), found)
+    away = url_for("batches.show", batch=batch) if batch else url_for("contribute.index")
+    return redirect(away, 303)

@@ -12,7 +12,7 @@ from library.accounts import applications, links, totp, units, users
 from library.accounts.roles import Role
 from library.database import now
 from library.errors import Message
-from library.originals.models import State
+from library.originals.models import Batch, State
 from library.wiring import Library
 from tests import make
 from tests.cast import SHELL, Cast
@@ -112,6 +112,32 @@ def test_axe_finds_nothing_in_beginning_from_a_file(
         check(page, axe)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, id
     page.goto("/vi/contribute/")
+    check(page, axe)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_many_at_once(
+    visit: Visit, axe: str, kept: Library, cast_of_site: Cast, width: int
+) -> None:
+    page = visit("/vi/contribute/batches/new", width, **signed_in(kept, cast_of_site.minh))
+    page.locator("main form .btn.main").click()
+    page.locator(".errors").wait_for()
+    check(page, axe)
+    with kept.sessions.writing() as session:
+        told = [["a.doc", Message("Không nhận").packed()]]
+        batch = Batch(user_id=cast_of_site.minh, unit_id=cast_of_site.school, refused=told)
+        session.add(batch)
+        session.flush()
+        for state in (State.READ, State.READ, State.REFUSED, State.BEGUN):
+            standing_in.original(session, cast_of_site, state).batch_id = batch.id
+        id = batch.id
+    for language in ("vi", "en"):
+        page.goto(f"/{language}/contribute/batches/{id}")
+        check(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("input[name^=grade-]").first.fill("lớp mười ba")
+    page.locator("button[value=save]").click()
+    page.locator(".errors").wait_for()
     check(page, axe)
 
 

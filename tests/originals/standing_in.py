@@ -91,6 +91,7 @@ def original(session: Session, cast: Cast, state: State) -> Original:
         name="bản-quét.pdf",
         media_type="application/pdf",
         sha256="0" * 64,
+        same="0" * 64,
         size=1,
         state=state,
         warnings=[],

@@ -80,6 +80,10 @@ def test_what_a_cell_names_is_read_the_same_again(language: str, shipped: Vocabu
             said = cells.names([id], shipped, language)
             [found], problems = cells.tags(scheme, said, shipped)
             assert (shipped[found].label(language), problems) == (said, [])
+    grades = [f"grade.{number:02}" for number in range(6, 11)]
+    assert cells.names(grades, shipped, language).endswith(" 6 - 10")
+    for ids in (grades, grades[:2], [grades[0], grades[3], grades[4]], ["grade.k5", *grades]):
+        assert cells.tags("grade", cells.names(ids, shipped, language), shipped) == (ids, [])
 
 
 @pytest.mark.parametrize(

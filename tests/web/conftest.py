@@ -53,7 +53,7 @@ def peculiar(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterat
 def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[FlaskClient]:
     """The browser of Lan, who writes on submission 1, which has a picture; tests only read it.
 
-    Two files that she sent were read, the second in vain.
+    Two files that she sent were read, the second in vain; of her batches the second is not read yet.
     """
     place = tmp_path_factory.mktemp("writer")
     shutil.copytree(prepared, place / "data")
@@ -68,10 +68,17 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
             "/vi/contribute/originals/new",
             {"unit": cast.school, "file": (io.BytesIO(said.encode()), "kế hoạch.md")},
         )
+    _send_many(visitor, cast, "muc.csv", "Tên;Môn\nHội thao;Toánn\n")
     library.work()
     visitor.send("/vi/contribute/originals/new", {"unit": cast.school, "text": "Chưa đọc"})
+    _send_many(visitor, cast, "muc.md", "Chưa đọc")
     yield visitor.client
     library.close()
+
+
+def _send_many(visitor: Visitor, cast: people.Cast, name: str, said: str) -> None:
+    fields = {"unit": cast.school, "files": (io.BytesIO(said.encode()), name)}
+    visitor.send("/vi/contribute/batches/new", fields)
 
 
 def _folders(place: Path) -> list[Path]:

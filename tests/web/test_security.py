@@ -120,13 +120,19 @@ FOR_PEOPLE = [
     *(
         f"/{language}/contribute/originals/{number}"
         for language in ("vi", "en")
-        for number in "123"
+        for number in ("1", "2", "5")
     ),
+    "/vi/contribute/batches/new",
+    *(f"/{language}/contribute/batches/{number}" for language in ("vi", "en") for number in "12"),
+    "/vi/contribute/batches/2?now=1",
 ]
 FILES_FOR_PEOPLE = [
     "/vi/contribute/1/files/hinh.png",
     "/vi/contribute/originals/1/state",
     "/vi/contribute/originals/1/files/quay.jpg",
+    "/vi/contribute/batches/2/state",
+    "/vi/contribute/batches/sheet.csv",
+    "/en/contribute/batches/sheet.xlsx",
 ]
 
 # Where something is sent by whoever has no account: the way in, the way out, and readers.
