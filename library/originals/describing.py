@@ -4,12 +4,17 @@ from pathlib import Path
 from typing import Any
 
 from library.errors import LibraryError, Message, Translate, of_system
-from library.originals import proposing, receiving
+from library.marking import N_
+from library.originals import proposing, receiving, writing
 from library.originals.proposing import Proposals
 from library.originals.reader import Reader, Reading
 from library.tags.vocabulary import Vocabulary
 from library.uploads.accepting import Desk
 
+_TWO = N_(
+    "It has two languages side by side: each becomes an edition of its own. Here the second text "
+    "stands below the first."
+)
 # Keys of the answer, and the facts that they list.
 _LISTS = {"levels": "level", "grades": "grade", "subjects": "subject", "activities": "activity"}
 
@@ -40,10 +45,22 @@ def _described(reading: Reading, proposals: Proposals, translate: Translate) -> 
         "title": proposals.title,
         **{key: found.get(fact, []) for key, fact in _LISTS.items()},
         "duration": int(minutes) if minutes else None,
-        "markdown": reading.markdown,
-        "warnings": [each.translated(translate) for each in reading.warnings],
+        "markdown": reading.markdown + _other(reading),
+        "warnings": [each.translated(translate) for each in _warnings(reading)],
         "error": None,
     }
+
+
+def _other(reading: Reading) -> str:
+    """Return the text in the other language, below a line: the answer has one text for all."""
+    if reading.other is None:
+        return ""
+    title = f"**{writing.escaped(reading.other.title)}**\n\n" if reading.other.title else ""
+    return f"\n***\n\n{title}{reading.other.markdown}"
+
+
+def _warnings(reading: Reading) -> tuple[Message, ...]:
+    return (*reading.warnings, *([Message(_TWO)] if reading.other else []))
 
 
 def _refused(why: Message, translate: Translate) -> dict[str, Any]:

@@ -22,3 +22,12 @@ def test_each_file_is_told_of_by_its_name_and_a_refused_one_says_why(tmp_path: P
     assert right["duration"] == 90 and "## I. Mục tiêu" in right["markdown"]
     assert "honey.docx" in complained and found["honey.docx"]["title"] == ""
     assert not [each for each in (data / "files").rglob("*") if each.is_file()]
+
+
+def test_of_a_paper_in_two_languages_both_texts_are_told(tmp_path: Path) -> None:
+    [paper] = [each for each in source.every() if each.columns]
+    [path] = building.build([paper], tmp_path).values()
+    _code, said, _complained = commands.run(tmp_path / "data", "understand", path)
+    found = json.loads(said)[path.name]
+    assert "Hai lớp làm quen" in found["markdown"] and "The two classes" in found["markdown"]
+    assert any("two languages" in each for each in found["warnings"])
