@@ -321,6 +321,13 @@ def test_rows_of_somebody_else_are_not_gone_on_with(
         assert session.get_one(Original, 1).chosen is None
 
 
+def test_numbers_that_no_row_has_are_left_out(lan: Visitor, library: Library, cast: Cast) -> None:
+    address = read(library, lan, cast, (PLAN, "a.md"))
+    odd = ["9" * 30, "-1", "x", "٣", "77"]
+    assert lan.send(address, {"row": odd, "ticked": odd, "then": "ticked"}).status_code == 303
+    assert count(library, Submission) == 0
+
+
 def test_signed_out_it_leads_to_the_sign_in_page(
     app: Flask, lan: Visitor, library: Library, cast: Cast
 ) -> None:
