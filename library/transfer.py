@@ -57,7 +57,8 @@ class Arrival:
 def arrivals(library: Library, places: Sequence[Path], outcome: Outcome) -> Iterator[Arrival]:
     """Yield what may become items in all places; what cannot be read is refused."""
     with library.sessions.reading() as session:
-        tools = importing.Tools(library.desk, library.reader, library.vocabulary(session))
+        vocabulary, known = library.vocabulary(session), catalogue.all_ids(session)
+    tools = importing.Tools(library.desk, library.reader, vocabulary, known.__contains__)
     for place in places:
         try:
             for found in gathering.find(place):

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 from library import changes, config, transfer
 from library.database import Sessions
 from library.items import catalogue, folder
+from library.items import origin as origins
 from library.items.models import Edition, File, Item, Revision
+from library.items.origin import Origin
 from library.items.rendering import Rendered, Renderer
 from library.search.query import Query
 from library.tags.models import ItemTag
@@ -370,6 +372,7 @@ def test_each_document_and_row_that_cannot_be_is_named_with_its_reason(
     (place / "anh.jpg").write_bytes(b"\xff\xd8\xff1234")
     (place / "mat.txt").write_text("MẬT\n\nKế hoạch", "utf-8")
     (place / "goi.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (place / "cu.ods").write_bytes(b"PK\x05\x06" + bytes(18))
     (place / "khong-ten.csv").write_text("Môn;Lớp\nToán;7\n", "utf-8")
     (place / "sai.csv").write_text("Tên;Môn\nA;Toánn\nB;Toán\nB;Toán\n", "utf-8")
     outcome = bring(library, place)
@@ -378,6 +381,7 @@ def test_each_document_and_row_that_cannot_be_is_named_with_its_reason(
         "anh.jpg": "Only Word (DOCX)",
         "mat.txt": "bears the stamp",
         "goi.zip": "are not opened",
+        "cu.ods": "Sheets are read as XLSX or CSV",
         "khong-ten.csv": "No column is called",
         "sai.csv:2": "Môn: “Toánn” is not in the vocabulary; did you mean “Toán”?",
         "sai.csv:4": "too; change one of them",
@@ -385,6 +389,24 @@ def test_each_document_and_row_that_cannot_be_is_named_with_its_reason(
     assert refusals(outcome).keys() == told.keys()
     for name, reason in told.items():
         assert reason in refusals(outcome)[name]
+
+
+def test_a_download_of_the_library_is_no_new_item(library: Library, tmp_path: Path) -> None:
+    bring(library, make.folder(tmp_path / "rac"))
+    origin = Origin(item="rac", revision=1, language="vi", address="http://a.vn/rac")
+    properties = "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{place}" name="{name}">'
+        f"<vt:lpwstr>{value}</vt:lpwstr></property>"
+        for place, (name, value) in enumerate(origins.properties(origin).items(), start=2)
+    )
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/"
+    part = (
+        f'<Properties xmlns="{space}custom-properties" xmlns:vt="{space}docPropsVTypes">'
+        f"{properties}</Properties>"
+    )
+    file = tmp_path / "rac.docx"
+    file.write_bytes(wordfile.word(p("Ngày hội"), {"docProps/custom.xml": part}))
+    assert "correct that one" in refusals(bring(library, file))["rac.docx"]
 
 
 def test_a_sheet_of_many_rows_goes_in_and_updates_by_its_ids(

@@ -57,6 +57,11 @@ def _in_folder(path: Path) -> Iterator["FolderSource"]:
         yield FolderSource(each)
 
 
+def is_plan(path: Path) -> bool:
+    """Tell whether a file is a plan file by its name."""
+    return _PLAN.fullmatch(path.name) is not None
+
+
 def has_items(path: Path) -> bool:
     """Tell whether a folder is an item, or holds folders that are."""
     return _is_item(path) or any(map(_is_item, path.iterdir()))

@@ -82,12 +82,10 @@ def _begin(session: Session, draft: Draft) -> models.Item:
 
 
 def free_slug(session: Session, id: str, wanted: str) -> str:
-    """Return the address that an item of this id has or can have: another's gets a few signs more."""
-    own = session.get(models.Item, id)
-    if own:
-        return own.slug
-    taken = session.scalar(select(models.Item.id).where(models.Item.slug == wanted))
-    return f"{wanted}-{hashlib.sha256(id.encode()).hexdigest()[:6]}" if taken else wanted
+    """Return an address for an item of this id: where another has it, with a few signs more."""
+    query = select(models.Item.id).where(models.Item.slug == wanted, models.Item.id != id)
+    is_taken = session.scalar(query) is not None
+    return f"{wanted}-{hashlib.sha256(id.encode()).hexdigest()[:6]}" if is_taken else wanted
 
 
 def _short(session: Session, id: str) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from library import text
+from library import database, jobs, text
 from library.database import Sessions
 from library.errors import Invalid, LibraryError, Message
 from library.marking import N_
@@ -46,7 +47,13 @@ def expand(sessions: Sessions, tools: Tools, values: dict[str, Any]) -> None:
     except LibraryError as error:
         understanding.note(sessions, id, None, error.message)
         return
+    except (DBAPIError, OSError):
+        raise  # that passes, and the job is tried again
+    except Exception as error:
+        understanding.note(sessions, id, None, Message(understanding.FAULT))
+        raise jobs.Hopeless(jobs.trouble(error)) from error
     with sessions.writing() as session:
+        database.take_turns(session.connection(), f"batches of {found.user_id}")
         sheet = session.get(Original, id)
         if sheet is None or sheet.state != State.WAITING or sheet.batch_id is None:
             return  # thrown away meanwhile, or read by another worker

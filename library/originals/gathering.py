@@ -19,7 +19,8 @@ from library.items.folder import Source
 from library.marking import N_
 
 ZIP = "application/zip"
-SHEETS = (".csv", ".tsv", ".xlsx")
+# Those that are not read are told so as sheets.
+SHEETS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 ZIPPED = Message(
     N_("Archives within a folder or another archive are not opened; unpack it and send its files.")
 )
@@ -76,6 +77,8 @@ def _found(path: Path) -> Iterator[Source | Document]:
             yield from folder.find(path)
         else:
             yield from _within(path, path, 0)
+    elif folder.is_plan(path):
+        yield from folder.find(path.resolve().parent)
     elif not _is_zip(path):
         yield Document(path.name, str(path.resolve()), partial(_opened, path))
     elif folder.is_packed(path):

@@ -5,7 +5,7 @@ its bytes when it was moved.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -41,11 +41,12 @@ _UNTITLED = Message(N_("No title was found in it; it is called as its file is.")
 
 @dataclass(frozen=True)
 class Tools:
-    """What importing needs besides the session."""
+    """What importing needs besides the session; `knows` tells whether there is an item of an id."""
 
     desk: Desk
     reader: Reader
     vocabulary: Vocabulary
+    knows: Callable[[str], bool]
 
 
 def id_of(document: Document) -> str:
@@ -107,6 +108,11 @@ def draft(document: Document, tools: Tools) -> tuple[Draft, list[Message]]:
     with tools.reader.read(tools.desk.store.path(sent.sha256), sent.media_type) as reading:
         if reading.error:
             raise Invalid(reading.error.sentence, **reading.error.values)
+        if reading.origin and tools.knows(reading.origin.item):
+            raise Invalid(
+                N_("It was downloaded from the item “%(id)s” of this library; correct that one."),
+                id=reading.origin.item,
+            )
         proposals = proposing.propose(reading, tools.vocabulary)
         gallery = pictures.keep(reading.markdown, reading.pictures, tools.desk)
     files = [_kept(each["path"], each["sha256"], each["size"], tools) for each in gallery.files]

@@ -15,6 +15,7 @@ from typing import IO
 from library import text
 from library.errors import Invalid, Message
 from library.items import files
+from library.marking import N_
 from library.originals import reader, sheets
 from library.uploads import accepting, formats, naming
 from library.uploads.accepting import Desk
@@ -33,6 +34,7 @@ READABLE = (
 ENDINGS = (".docx", ".odt", ".pdf", ".html", ".htm", ".md", ".txt")
 # Sheets of items are read where many are sent at once.
 _SHEETS = {"csv": sheets.CSV, "tsv": sheets.CSV}
+_OTHER_SHEETS = ("xls", "ods", "xlsm", "xlsb")
 _PAGES = ("html", "htm")
 _TEXTS = {"txt": PLAIN, "md": MARKDOWN}
 _OCTETS = "application/octet-stream"
@@ -106,6 +108,8 @@ def _recognise(path: Path, name: str, shown: str) -> str:
 def _recognise_sheet(path: Path, name: str, shown: str) -> str:
     """Return the media type of a sheet or of what can be read; raise Invalid for anything else."""
     ending = naming.ending(name)
+    if ending in _OTHER_SHEETS:
+        raise Invalid(N_("Sheets are read as XLSX or CSV; save it as one of these."))
     if ending in _SHEETS and (_is_old_text(path, ending) or ending == "tsv"):
         return _SHEETS[ending]
     if ending in ("csv", "xlsx"):

@@ -4,9 +4,9 @@ What is right of a row is taken; whether a row with something wrong goes in is f
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from library import i18n, text
@@ -28,6 +28,7 @@ _SINGLE = ("kind", "doctype", "integration", "licence")
 _WORDS = ("title", "summary", BODY)
 _TOP = ("id", SLUG, "lang")
 _LONGEST_ID = 100
+_Lookup = Callable[[str, str], tuple[list[str], list[Message]]]
 
 
 @dataclass
@@ -75,12 +76,14 @@ def read(table: Table, vocabulary: Vocabulary) -> tuple[list[Row], list[str]]:
     first = [row for _, row in table.rows[:FIRST]]
     at = max(range(len(first)), key=lambda place: columns_of_sheets.count(first[place]))
     columns, left_out = _columns(first[at])
+    # A sheet says the same in thousands of rows, and what is near to an unknown name takes long.
+    lookup = cache(lambda key, said: cells.tags(key, said, vocabulary))
     if not any(column.key == "title" for column in columns):
         raise Invalid(
             N_("No column is called “Tên”, “Title” or “title.vi”; write what each column holds "
                "into the first row, as the sheet to fill in does.")
         )  # fmt: skip
-    found = [_row(number, row, columns, vocabulary) for number, row in table.rows[at + 1 :]]
+    found = [_row(number, row, columns, vocabulary, lookup) for number, row in table.rows[at + 1 :]]
     return [row for row in found if row is not None], left_out
 
 
@@ -97,7 +100,11 @@ def _columns(names: Sequence[str]) -> tuple[list[_Column], list[str]]:
 
 
 def _row(
-    number: int, values: Sequence[str], columns: Sequence[_Column], vocabulary: Vocabulary
+    number: int,
+    values: Sequence[str],
+    columns: Sequence[_Column],
+    vocabulary: Vocabulary,
+    lookup: _Lookup,
 ) -> Row | None:
     given = [
         (column, said)
@@ -112,7 +119,7 @@ def _row(
     # A column that names its language says it better than one that does not.
     for column, said in sorted(given, key=lambda each: bool(each[0].language)):
         try:
-            _take(row, column, said, main, vocabulary)
+            _take(row, column, said, main, lookup)
         except LibraryError as error:
             row.problems.append(_at(column, error.message))
     row.problems += _missing(row)
@@ -136,7 +143,7 @@ def _language(given: Sequence[tuple[_Column, str]], vocabulary: Vocabulary) -> s
     return code if code in i18n.LANGUAGES else i18n.DEFAULT
 
 
-def _take(row: Row, column: _Column, said: str, main: str, vocabulary: Vocabulary) -> None:
+def _take(row: Row, column: _Column, said: str, main: str, lookup: _Lookup) -> None:
     """Put a cell where it belongs; raise Invalid for one that cannot be read."""
     key = column.key
     known = frontmatter.KEYS.get(key)
@@ -145,7 +152,7 @@ def _take(row: Row, column: _Column, said: str, main: str, vocabulary: Vocabular
     elif key == SLUG:
         row.slug = text.slug(said)
     elif known and known.scheme:
-        _tag(row, column, said, vocabulary)
+        _tag(row, column, said, lookup)
     elif key in contents.NUMBERS:
         row.facts[key] = assembling.number(key, said)
     elif key == "lang":
@@ -162,13 +169,13 @@ def _take(row: Row, column: _Column, said: str, main: str, vocabulary: Vocabular
         words.facts |= frontmatter.read({key: listed})[1]
 
 
-def _tag(row: Row, column: _Column, said: str, vocabulary: Vocabulary) -> None:
-    ids, problems = cells.tags(column.key, said, vocabulary)
+def _tag(row: Row, column: _Column, said: str, lookup: _Lookup) -> None:
+    ids, problems = lookup(column.key, said)
     row.problems += [_at(column, each) for each in problems]
     if column.key in _SINGLE and len(ids) > 1:
         row.problems.append(_at(column, Message(N_("One value is enough here; leave one."))))
     if ids:
-        row.facts[column.key] = ids[0] if column.key in _SINGLE else ids
+        row.facts[column.key] = ids[0] if column.key in _SINGLE else [*ids]
 
 
 def _at(column: _Column, why: Message) -> Message:

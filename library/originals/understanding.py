@@ -21,7 +21,7 @@ from library.tags.vocabulary import Vocabulary
 from library.uploads.accepting import Desk
 
 READ = "read original"
-_FAULT = N_(
+FAULT = N_(
     "A fault of the library kept it from being read; it has been noted. Begin empty and paste the "
     "text, or send it as another format."
 )
@@ -88,7 +88,7 @@ def understand(sessions: Sessions, tools: Tools, values: dict[str, Any]) -> None
     except (DBAPIError, OSError):
         raise  # that passes, and the job is tried again
     except Exception as error:
-        note(sessions, id, None, Message(_FAULT))
+        note(sessions, id, None, Message(FAULT))
         raise jobs.Hopeless(jobs.trouble(error)) from error
     note(sessions, id, understood, reason)
 

@@ -200,9 +200,14 @@ def _warnings(original: Original) -> Iterator[str]:
 
 def shown(batch: Batch) -> list[Original]:
     """Return the originals whose rows a form sent and that can still be written."""
-    ids = [int(each) for each in request.form.getlist("row") if each.isdecimal()][:_PAGE]
-    found = batches.whole(context.session(), ids)
+    found = batches.whole(context.session(), numbers("row")[:_PAGE])
     return [each for each in found if each.batch_id == batch.id and each.state == State.READ]
+
+
+def numbers(name: str) -> list[int]:
+    """Return the originals that a form names; what no original can have is left out."""
+    given = request.form.getlist(name)
+    return [int(each) for each in given if each.isdecimal() and len(each) < 10]
 
 
 def save(session: Session, originals: Sequence[Original]) -> dict[str, str]:

@@ -244,7 +244,7 @@ def go_on(batch: int) -> ResponseReturnValue:
 
 def _wanted(batch: Batch, then: str) -> Sequence[int]:
     if then == "ticked":
-        return [int(each) for each in request.form.getlist("ticked") if each.isdecimal()]
+        return batch_table.numbers("ticked")
     if then == "all":
         return [each.id for each in batches.originals(context.session(), batch)]
     return []

@@ -47,6 +47,12 @@ def test_a_folder_with_a_plan_is_in_the_activity_format_whole(tmp_path: Path) ->
     assert "rac" in names(deeper) and "b.docx" in names(deeper)
 
 
+def test_a_plan_file_stands_for_its_folder(tmp_path: Path) -> None:
+    item = make.folder(tmp_path / "rac")
+    [found] = gathering.find(item / "plan.vi.md")
+    assert isinstance(found, FolderSource) and found.name == "rac"
+
+
 def test_a_zip_is_read_as_what_it_holds(tmp_path: Path) -> None:
     plan = packed(tmp_path / "a.zip", ("rac/plan.vi.md", make.plan().encode()))
     assert [type(each) for each in gathering.find(plan)] == [ZipSource]

@@ -318,7 +318,15 @@ def test_rows_of_somebody_else_are_not_gone_on_with(
     minh.send(address, {"row": ["1"], "title-1": "Của tôi", "ticked": ["1"], "then": "ticked"})
     assert count(library, Submission) == 0
     with library.sessions.reading() as session:
-        assert session.get_one(Original, 1).chosen is None
+        untouched = session.get_one(Original, 1)
+        assert (untouched.chosen, untouched.reason) == (None, None)
+
+
+def test_numbers_that_no_row_has_are_left_out(lan: Visitor, library: Library, cast: Cast) -> None:
+    address = read(library, lan, cast, (PLAN, "a.md"))
+    odd = ["9" * 30, "-1", "x", "٣", "77"]
+    assert lan.send(address, {"row": odd, "ticked": odd, "then": "ticked"}).status_code == 303
+    assert count(library, Submission) == 0
 
 
 def test_signed_out_it_leads_to_the_sign_in_page(
