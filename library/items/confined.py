@@ -4,14 +4,20 @@ The process is started when first needed and kept; one that takes too long is ki
 """
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any
 
-_MEMORY = 768 * 1024 * 1024
+# Megabytes that a process may have: what draws pictures needs many, what only reads does not.
+_MEMORY = 768
+READING = 240
+# A process that holds more when it has answered is replaced.
+_MOST_KEPT = 96 * 1024 * 1024
 
 
 class Process:
@@ -54,6 +60,8 @@ class Process:
         if not answer.endswith("\n") or not answer.strip():
             self._stop()  # it is dead, or its memory is in an unknown state
             return ""
+        if _resident(process.pid) > _MOST_KEPT:
+            self._stop()  # what a large file took is not given back, and the next is a small one
         return answer
 
     def _running(self) -> subprocess.Popen[str]:
@@ -81,9 +89,18 @@ class Process:
             self._process = None
 
 
-def serve(answer: Callable[[Any], Any]) -> None:
+def _resident(pid: int) -> int:
+    """Return how many bytes of memory a process holds; 0 where the system does not say."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def serve(answer: Callable[[Any], Any], megabytes: int = _MEMORY) -> None:
     """Answer questions from standard input until it ends, within the limit of memory."""
-    _limit()
+    _limit(megabytes * 1024 * 1024)
     converse(answer, sys.stdin, sys.stdout)
 
 
@@ -98,9 +115,9 @@ def converse(answer: Callable[[Any], Any], questions: IO[str], answers: IO[str])
         answers.flush()
 
 
-def _limit() -> None:
+def _limit(most: int) -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -145,4 +145,4 @@ def _answer(question: Any) -> str | list[str]:
 
 
 if __name__ == "__main__":
-    confined.serve(_answer)
+    confined.serve(_answer, confined.READING)

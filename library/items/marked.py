@@ -36,13 +36,15 @@ class Grammar:
     """How a format writes text, in names of elements.
 
     Text stands in `texts` (everywhere, when there are none), `ends` end a line, `gaps` stand for a
-    sign, `left_out` with all that is in them are no part of the text.
+    sign, `left_out` with all that is in them are no part of the text. `drawn` are elements that have
+    a line of text in an attribute.
     """
 
     texts: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
     gaps: Mapping[str, str] | None = None
     left_out: frozenset[str] = frozenset()
+    drawn: Mapping[str, str] | None = None
 
 
 class Fonts:
@@ -87,6 +89,8 @@ class Reader:
         self._texts += name in self._grammar.texts
         if self._grammar.gaps and name in self._grammar.gaps:
             self._separate(self._grammar.gaps[name])
+        if self._grammar.drawn and name in self._grammar.drawn:
+            self._add(Piece(f"\n{value(attributes, self._grammar.drawn[name]) or ''}\n"))
         self._fonts.start(name, attributes)
 
     def end(self, tag: str) -> None:

@@ -36,6 +36,8 @@ _OFFICE = Grammar(
     gaps={"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"},
     # An older copy of the same shape, where text was moved from, and how to pronounce it.
     left_out=frozenset({"Fallback", "moveFrom", "rPh"}),
+    # WordArt: titles, and stamps across the page.
+    drawn={"textpath": "string"},
 )
 _PRINTED = frozenset(
     f"{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer")

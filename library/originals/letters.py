@@ -76,7 +76,8 @@ def _read(runs: Sequence[Run]) -> tuple[Run, ...]:
     """Return runs with what their fonts stood for in Unicode."""
     encodings_of_typed = {run.encoding for run in runs if _UNICODE.search(run.text)}
     read = []
-    for run in _by_words(runs):
+    is_simple = len(runs) == 1 and not runs[0].encoding and "\xad" not in runs[0].text
+    for run in runs if is_simple else _by_words(runs):
         encoding = _known(run.encoding)
         is_old = encoding and run.encoding not in encodings_of_typed
         text = encodings.read(run.text, encoding) if encoding and is_old else run.text

@@ -41,7 +41,7 @@ def read_text(content: bytes) -> Manuscript:
     width = _width(lines)
     blocks: list[Block] = []
     for group in _groups(lines, width):
-        if room.is_full:
+        if room.blocks <= 0:  # the letters are counted: what was cut off is not among the lines
             break
         room.take()
         blocks += _blocks(group)

@@ -64,6 +64,8 @@ def _as_it_is(content: bytes) -> dict[str, Any]:
     title, body = marked.properties.get("title", ""), legacy.read(marked.text).text
     if not title and (headed := _HEADED.match(body)):
         title, body = headed[1], body[headed.end() :]
+    if not title.strip(" #") and not body.strip():
+        return {"error": "empty"}
     return _answer_of(Arranged((title,) * bool(title), (), ()), body.strip() + "\n") | {
         "properties": dict(marked.properties)
     }
@@ -121,7 +123,7 @@ def _answer_of(arranged: Arranged, markdown: str) -> dict[str, Any]:
 
 def _warnings(manuscript: Manuscript, markdown: str) -> Iterator[str]:
     yield from manuscript.warnings
-    if len(markdown) > _LONGEST:
+    if len(markdown) > _LONGEST and "length" not in manuscript.warnings:
         yield "length"
 
 
@@ -160,4 +162,4 @@ def _answer(question: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    confined.serve(_answer)
+    confined.serve(_answer, confined.READING)

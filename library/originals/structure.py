@@ -21,6 +21,11 @@ _NO_TITLE = re.compile(
     r"|ho va ten|tuan|tiet|so tiet|grade|class|duration|time|date|level|subject|teacher)\b[^:]{0,40}:"
 )
 _YEAR = re.compile(r"nam hoc\b")
+# A line that only says for whom it is: "Lớp 8 – Năm học 2026-2027", "Khối 6, 7".
+_CLASS = re.compile(
+    r"(?:khoi lop|khoi|lop) (?:1[0-2]|[1-9])(?:[a-z]\d{0,2})?"
+    r"(?:\s*[-–,;|(]\s*(?:nam hoc\b.*|[\da-z]{1,4}))*\)?$"
+)
 _RULE = re.compile(r"[-_–—=*~.\s]{2,}$")
 _ENDS = (".", ":", ";", "!", "?")
 
@@ -89,7 +94,8 @@ def _titled(blocks: list[Block]) -> tuple[list[str], list[Block]]:
 
 
 def _is_aside(text: str) -> bool:
-    return bool(_NO_TITLE.match(texts.fold(text)))
+    folded = texts.fold(text)
+    return bool(_NO_TITLE.match(folded) or _CLASS.match(folded))
 
 
 def _is_title(paragraph: Paragraph, text: str, above: Block | None) -> bool:

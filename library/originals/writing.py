@@ -12,7 +12,7 @@ from library import text as texts
 from library.originals.docx.numbering import BULLET
 from library.originals.shape import Block, Cell, Paragraph, Run, Table
 
-_ALWAYS = re.compile(r"([\\`*_]|\[(?=[^\]\n]*\]\()|\[(?=\^))")
+_SIGN = re.compile(r"[\\`*_\[]")
 _AT_START = re.compile(r"^(?:#|>|-|\+|=|:)")
 _NUMBER_AT_START = re.compile(r"^(\d+)\.(?=\s|$)")
 _ENTITY = re.compile(r"&(?=#?\w{1,10};)")
@@ -24,6 +24,8 @@ _INDENT = "    "
 _BREAK = "<br>"
 _RULE = "***"
 _SIDES = {"right": "---:", "center": ":---:"}
+# Word's own limit; what a file says of covered columns may be anything.
+_MOST_COLUMNS = 63
 # The style in which a download of ours sets what belongs to the item of a list above.
 _CONTINUED = "listcontinue"
 
@@ -104,12 +106,15 @@ class Writer:
             line: list[str] = []
             for cell in row:
                 _skip(line, covered.get(place, set()))
+                width = min(cell.columns, _MOST_COLUMNS - len(line))
+                if width <= 0:
+                    break
+                columns = range(len(line), len(line) + width)
                 for below in range(place + 1, min(place + cell.rows, len(table.rows))):
-                    columns = range(len(line), len(line) + cell.columns)
                     covered.setdefault(below, set()).update(columns)
                 own, tables = self._cell(cell if place else _thin(cell))
                 inner += tables
-                line += [own, *[""] * (cell.columns - 1)]
+                line += [own, *[""] * (width - 1)]
             _skip(line, covered.get(place, set()))
             rows.append(line)
         return (rows if any(map(any, rows)) else []), inner
@@ -228,8 +233,20 @@ def _around(line: str, sign: str, link: str) -> str:
 
 def escaped(text: str) -> str:
     """Return text in which nothing is a sign of Markdown within a line."""
-    text = _ENTITY.sub("&amp;", _ALWAYS.sub(r"\\\1", text))
+    text = _ENTITY.sub("&amp;", "\n".join(map(_escaped_line, text.split("\n"))))
     return _TAG.sub("&lt;", text)
+
+
+def _escaped_line(line: str) -> str:
+    """Return a line with a backslash before each sign; a bracket is one only before "](" or "^"."""
+    last_link = line.rfind("](")
+
+    def escape(found: re.Match[str]) -> str:
+        place = found.start()
+        is_plain = found[0] == "[" and place > last_link and line[place + 1 : place + 2] != "^"
+        return found[0] if is_plain else f"\\{found[0]}"
+
+    return _SIGN.sub(escape, line)
 
 
 def _safe_start(line: str) -> str:

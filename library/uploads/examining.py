@@ -17,6 +17,10 @@ REASONS = {
         "200 million); make it smaller."
     ),
     "bomb": N_("“%(name)s” would unpack to far more than it holds; it is not opened."),
+    "paths": N_(
+        "“%(name)s” has a part that lies outside of it, as only attacks do; save it anew with an "
+        "office program."
+    ),
     "locked": N_("“%(name)s” is locked with a password; save it without one and send it again."),
     "macros": N_(
         "“%(name)s” contains macros, which can harm the computers of readers; save it without them "

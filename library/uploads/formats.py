@@ -5,6 +5,7 @@ Office files of the time before 2007, programs, pages.
 """
 
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from library.errors import Invalid
 from library.items import files
 from library.marking import N_
-from library.uploads import naming
+from library.uploads import examining, naming
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -115,6 +116,11 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _START = 4096
+# What an Office file begins with, and stays begun with when the rest of it is cut off.
+_ZIP = b"PK\x03\x04"
+_PACKED = tuple(
+    ending for kind in FORMATS if kind.startswith(OFFICE) for ending in FORMATS[kind].endings
+)
 
 
 def recognise(path: Path, name: str, shown: str) -> str:
@@ -167,6 +173,8 @@ def _reason(path: Path, start: bytes, found: str, ending: str) -> str:
         return _LOCKED if _is_encrypted(path) else _OLD_OFFICE
     if _MARKUP.match(start):
         return _PAGE
+    if start.startswith(_ZIP) and ending in _PACKED and not zipfile.is_zipfile(path):
+        return examining.REASONS["damaged"]
     if sentence := _begun(start) or _REFUSED_TYPES.get(found):
         return sentence
     is_text = any(ending in FORMATS[kind].endings for kind in FORMATS if kind.startswith("text/"))

@@ -19,7 +19,7 @@ _XML = (".xml", ".rels", ".rdf")
 _CODE = ("vbaproject", "vbadata", "macrosheets/", "activex/", "basic/", "scripts/", "dialogs/")
 _MACRO = "macroenabled"
 # Relations by which opening a file fetches something that can run.
-_FETCHING = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/control")
+_FETCHING = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/control", "/aFChunk")
 _REMOTE = ("http:", "https:", "ftp:", "\\\\", "file://///", "file:\\\\", "mhtml:")
 
 
@@ -34,6 +34,9 @@ def look_over(path: Path) -> None:
             archives.check_size(archive)
             for entry in archive.infolist():
                 _check_name(entry)
+            # Of two parts of one name, one program reads the first and another the last.
+            if len(set(archive.namelist())) < len(archive.infolist()):
+                raise Refused("damaged")
             for entry in archive.infolist():
                 _check_part(archive, entry)
     except Invalid as error:
@@ -44,6 +47,8 @@ def look_over(path: Path) -> None:
 
 def _check_name(entry: zipfile.ZipInfo) -> None:
     name = entry.filename.lower()
+    if "\0" in entry.orig_filename or ".." in entry.orig_filename.replace("\\", "/").split("/"):
+        raise Refused("paths")
     if entry.flag_bits & 1:
         raise Refused("locked")
     if any(name.startswith(sign) or f"/{sign}" in name for sign in _CODE):

@@ -17,6 +17,8 @@ WORKER = """
 import os, time
 from library.items import confined
 
+kept = []
+
 def answer(question):
     if question == "loop":
         while True:
@@ -32,7 +34,9 @@ def answer(question):
     if question == "half":
         os.write(1, b'"half an ans')
         os._exit(0)
-    if question == "who":
+    if question == "large":
+        kept.append(bytearray(200 * 1024 ** 2))
+    if question == "who" or question == "large":
         return os.getpid()
     return question
 
@@ -70,6 +74,13 @@ def test_one_process_answers_until_it_is_gone_and_then_another(process: Process)
     psutil.Process(first).kill()
     assert process.ask("rồi") in ("rồi", None)
     assert process.ask("who") != first
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="there is no measure of memory")
+def test_a_process_that_has_grown_is_replaced(process: Process) -> None:
+    large = process.ask("large")
+    assert large and process.ask("who") != large
+    assert not psutil.pid_exists(large)
 
 
 def test_closing_ends_the_process_and_asking_again_starts_one(process: Process) -> None:

@@ -107,6 +107,13 @@ def test_a_text_longer_than_an_item_is_read_to_there() -> None:
     assert manuscript.warnings == ["length"]
 
 
+@pytest.mark.parametrize("end", [" ", "\n"])
+def test_a_text_with_too_many_letters_is_read_to_there(end: str) -> None:
+    manuscript = plain.read_text(f"chữ{end}".encode() * bounds.MOST_CHARACTERS)
+    assert isinstance(manuscript.blocks[-1], Paragraph) and manuscript.blocks[-1].text
+    assert manuscript.warnings == ["length"]
+
+
 def test_markdown_stands_as_it_is_and_its_head_is_apart() -> None:
     head = "---\r\ntitle: Ngày hội\r\nauthor: Cô Hà\r\nlevel: thcs\r\n---\r\n"
     read = plain.markdown(f"\ufeff{head}# Mục đích\r\n\r\n- một\r\n".encode())

@@ -381,7 +381,7 @@ def test_links_of_the_web_lead_on() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no measure of memory")
 def test_of_two_thousand_pages_two_hundred_are_read_in_time_and_memory(tmp_path: Path) -> None:
-    lines = ["Giao vien huong dan hoc sinh tim hieu van hoa dia phuong, con nguoi"] * 35
+    lines = ["Giao vien huong dan hoc sinh tim hieu van hoa dia phuong, con nguoi"] * 20
     content = printing.repeated(pdf(*[column(85, 760, lines)] * 20), 2000)
     (tmp_path / "long.pdf").write_bytes(content)
     program = (

@@ -150,6 +150,14 @@ def test_steps_add_up_where_no_total_is_stated(shipped: Vocabulary, steps: str) 
     assert (values(found, "duration_minutes"), sure(found, "duration_minutes")) == (["45"], [False])
 
 
+def test_what_stands_in_brackets_below_a_title_is_no_part_of_it(shipped: Vocabulary) -> None:
+    found = propose(
+        shipped, "(Dành cho học sinh lớp 3, 4 - Tuần 16)\n\n## I. Nghi lễ\n", "KỊCH BẢN HỘI THI"
+    )
+    assert found.title == "Kịch bản hội thi"
+    assert values(found, "grade") == ["grade.03", "grade.04"]
+
+
 def test_a_stated_total_wins_over_the_steps(shipped: Vocabulary) -> None:
     steps = "| Phút | Nội dung |\n|---|---|\n| 10 | Mở đầu |\n| 20 | Chính |"
     found = propose(shipped, f"Thời lượng: 45 phút\n\n## I. TIẾN TRÌNH\n\n{steps}", "KẾ HOẠCH")

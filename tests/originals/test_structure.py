@@ -32,6 +32,14 @@ def test_the_title_is_what_stands_centred_above_the_text() -> None:
     assert isinstance(first, Paragraph) and first.text == "Năm học 2026-2027"
 
 
+@pytest.mark.parametrize("said", ["Lớp 8 – Năm học 2026-2027", "Khối 6, 7", "Lớp 7A1"])
+def test_the_class_below_a_title_is_no_part_of_it_and_stays(said: str) -> None:
+    arranged = structure.arrange(manuscript(*TITLE, line(said, "c"), *BODY))
+    assert arranged.title == ("KẾ HOẠCH", "Ngày hội dân gian lớp 7")
+    first = arranged.blocks[0]
+    assert isinstance(first, Paragraph) and first.text == said
+
+
 def test_a_letterhead_is_no_text_and_is_kept_apart() -> None:
     arranged = structure.arrange(manuscript(LETTERHEAD, *TITLE, *BODY))
     assert arranged.title[0] == "KẾ HOẠCH"

@@ -1,5 +1,6 @@
 """Web pages: those of Word and of Google Docs, of anybody's hand, and what only an attack needs."""
 
+import time
 from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import suppress
@@ -275,3 +276,15 @@ def test_tags_in_any_order_are_read_or_said_to_be_empty(parts: list[str]) -> Non
         for each in paragraphs(read("".join(parts)).blocks):
             assert isinstance(each, Paragraph)
             assert each.runs
+
+
+def test_a_tag_with_endless_attributes_is_left_out_and_its_words_stay() -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(100_000))
+    start = time.process_time()
+    assert outline(f"<p {attributes}>chữ</p><p>sau</p>") == ["chữ", "sau"]
+    assert time.process_time() - start < 2
+
+
+def test_a_page_with_more_elements_than_memory_is_refused_before_it_is_a_tree() -> None:
+    with pytest.raises(Unreadable, match=r"^slow$"):
+        read("<b>" * 1_600_000)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from library.originals import bounds
 from library.originals.docx import document as word
 from library.originals.shape import Manuscript, Paragraph, Table, Unreadable
 from tests.originals.wordfile import p, r, relations, tbl, tc
@@ -127,6 +128,51 @@ def test_automatic_numbers_are_written_out_and_begin_anew_below_a_higher_one() -
     manuscript = word.read(file(body, numbering=numbering))
     markers = [block.marker for block in manuscript.blocks if isinstance(block, Paragraph)]
     assert markers == ["I.", "a)", "b)", "II.", "a)"]
+
+
+def test_a_list_whose_style_is_a_deeper_one_is_deeper() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="B2"><w:name w:val="List Bullet 2"/><w:pPr><w:numPr>'
+        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    body = f'<w:p><w:pPr><w:pStyle w:val="B2"/></w:pPr>{r("hai")}</w:p>'
+    assert only(word.read(file(body, styles=styles, numbering=numbering))).depth == 1
+
+
+def test_the_words_of_wordart_are_text() -> None:
+    art = '<w:r><w:pict><v:shape><v:textpath string="Rung chuông vàng"/></v:shape></w:pict></w:r>'
+    assert texts(word.read(file(p(inner=art)))) == ["Rung chuông vàng"]
+
+
+@pytest.mark.parametrize("unit", [p("chữ"), f"<w:p>{r('chữ ' * 200)}</w:p>", tbl(tc(p("chữ")))])
+def test_a_file_longer_than_an_item_is_read_to_there(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds.Room, "__init__", _few)
+    manuscript = word.read(file(unit * 100))
+    assert 0 < len(manuscript.blocks) < 100
+    assert manuscript.warnings == ["length"]
+
+
+def _few(self: bounds.Room) -> None:
+    self.characters, self.blocks = 4_000, 50
+
+
+def test_cells_beyond_the_columns_of_word_are_left_out_however_they_are_merged() -> None:
+    begun, goes_on = tc(p("x"), '<w:vMerge w:val="restart"/>'), tc(p(), "<w:vMerge/>")
+    [table] = word.read(file(tbl(begun * 2000, goes_on * 2000))).blocks
+    assert isinstance(table, Table)
+    assert [len(row) for row in table.rows] == [63, 0]
+
+
+def test_a_part_with_more_elements_than_memory_is_refused_before_it_is_a_tree() -> None:
+    for unit, count in (("<w:p/>", 1_600_000), ('<w:p w:a=""/>', 600_000)):
+        with pytest.raises(Unreadable, match=r"^slow$"):
+            word.read(file(unit * count))
 
 
 def test_cells_that_are_merged_say_what_they_cover() -> None:

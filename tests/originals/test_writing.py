@@ -1,6 +1,7 @@
 """Markdown as our renderer reads it back: what was typed stays what was typed."""
 
 import re
+import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +12,8 @@ from library.originals.shape import Block, Cell, Paragraph, Run, Table
 from library.originals.writing import Writer
 from tests.originals.shapes import line, table
 
-# The renderer sets marks and dashes as print does.
-TYPED = str.maketrans("“”‘’–—…", "\"\"''---")
+# The renderer sets marks, dashes and gaps between numbers as print does.
+TYPED = str.maketrans("“”‘’–—…\xa0", "\"\"''--- ")
 
 
 def markdown(*blocks: Block) -> str:
@@ -102,3 +103,17 @@ def test_pictures_and_footnotes_lead_where_they_should() -> None:
 
 def test_small_raised_numbers_stay_raised() -> None:
     assert markdown(Paragraph((Run("5 m"), Run("2", superscript=True)))).startswith("5 m²")
+
+
+def test_cells_that_claim_to_cover_everything_take_no_more_than_a_table_has() -> None:
+    cell = Cell((line("ô"),), columns=60, rows=5000)
+    written = markdown(Table((((cell,) * 60),) * 5000))
+    assert written.splitlines()[0].count("|") == 64
+    assert len(written) < 2_000_000
+
+
+def test_a_bracket_before_a_link_is_no_link_and_many_take_no_long_time() -> None:
+    assert markdown(line("[[a]](b) [c]")) == "\\[\\[a]](b) [c]\n"
+    start = time.process_time()
+    markdown(line("[(" * 100_000))
+    assert time.process_time() - start < 2

@@ -15,6 +15,9 @@ MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 
 
+CHUNK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+
+
 def relation(target: str, mode: str = "External", type: str = TEMPLATE) -> dict[str, str | bytes]:
     one = f"<Relationship Id='a' Type='{type}' Target='{target}' TargetMode='{mode}'/>"
     return {
@@ -57,6 +60,17 @@ REFUSED = {
     "a document type in OpenDocument": (
         lambda: open_document("meta.xml", "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>"),
         "doctype",
+    ),
+    "a chunk from afar": (
+        lambda: word_with(relation("https://example.org/a.html", type=CHUNK)),
+        "fetches",
+    ),
+    "a part outside of it": (lambda: word_with({"word/../../a.txt": "a"}), "paths"),
+    "a part outside of it, as Windows writes it": (lambda: word_with({"..\\a.txt": "a"}), "paths"),
+    "a NUL in a name": (lambda: word_with({"word/aXb.txt": "a"}).replace(b"aXb", b"a\0b"), "paths"),
+    "two parts of one name": (
+        lambda: word_with({"word/a1.xml": "<a/>", "word/a2.xml": "<b/>"}).replace(b"a2.", b"a1."),
+        "damaged",
     ),
     "a lock": (hostile.locked_zip, "locked"),
     "a lock of OpenDocument": (lambda: open_document("META-INF/manifest.xml", LOCK), "locked"),

@@ -55,6 +55,15 @@ def test_a_long_line_takes_no_long_time() -> None:
     assert secrecy.stamp("mật " * 5000 + "\n" + "a" * 20_000 + "\n" + "a, ngày " * 3000) is None
 
 
+def test_a_stamp_of_wordart_across_the_page_is_one(tmp_path: Path, extractor: Extractor) -> None:
+    vml = "xmlns:v='urn:schemas-microsoft-com:vml'"
+    art = f"<w:pict><v:shape {vml}><v:textpath string='MẬT'/></v:shape></w:pict>"
+    parts = {"word/header1.xml": f"<w:hdr {papers.W}><w:p><w:r>{art}</w:r></w:p></w:hdr>"}
+    file = tmp_path / "file.docx"
+    file.write_bytes(papers.packed(parts, papers.word("KẾ HOẠCH")))
+    assert secrecy.stamp(extractor.beginning(file, papers.DOCX)) == "MẬT"
+
+
 def header(text: str) -> bytes:
     parts = {
         "word/header1.xml": f"<w:hdr {papers.W}><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:hdr>"

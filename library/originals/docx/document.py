@@ -3,12 +3,14 @@
 Headers, footers, comments and what is hidden are left out; text boxes follow their paragraph.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
 
 from library.items import marked
+from library.originals.bounds import Room
 from library.originals.docx import tables
 from library.originals.docx.numbering import BULLET, Numbering
 from library.originals.docx.parts import Parts, Pictures, relations
@@ -25,6 +27,7 @@ _SYMBOLS = {
     "a8": "☐", "6f": "☐", "71": "☐", "72": "☐", "fe": "☑", "fd": "☒", "fc": "✓", "fb": "✗",
     "e0": "→", "e8": "→", "f0": "⇒", "2d": "-",
 }  # fmt: skip
+_DEEPER_LIST = re.compile(r"list(?:bullet|number)([2-5])")
 _DEEPEST = 12
 _MOST_NOTES = 1000
 
@@ -41,8 +44,15 @@ def read(content: bytes) -> Manuscript:
         notes=reader.notes(),
         pictures=reader.pictures.all,
         properties=_properties(parts),
-        warnings=["pictures"] if reader.pictures.was_left_out else [],
+        warnings=[*_warnings(reader)],
     )
+
+
+def _warnings(reader: "_Reader") -> Iterator[str]:
+    if reader.pictures.was_left_out:
+        yield "pictures"
+    if reader.room.is_full:
+        yield "length"
 
 
 def _properties(parts: Parts) -> dict[str, str]:
@@ -69,10 +79,13 @@ class _Reader:
         self._notes: list[tuple[str, str]] = []
         self._boxes: list[etree._Element] = []
         self._carried: tuple[Run, ...] = ()
+        self.room = Room()
 
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[Block]:
         """Yield the paragraphs and tables in a body, a cell, a note or a text box."""
         for element in parent:
+            if self.room.is_full:
+                return
             name = _name(element)
             if name == "p":
                 yield from self._paragraph(element, depth)
@@ -103,6 +116,7 @@ class _Reader:
             yield from self.blocks(box, depth + 1)
 
     def _made(self, runs: tuple[Run, ...], look: Look) -> Paragraph:
+        self.room.take()
         number, level = look.numbering or ("", 0)
         is_listed = number not in ("", "0") and any(run.text.strip() or run.picture for run in runs)
         marker = self._numbering.marker(number, level) if is_listed else ""
@@ -111,7 +125,7 @@ class _Reader:
             level=look.level or 0,
             is_title=bool(look.is_title),
             marker=marker,
-            depth=level if marker else 0,
+            depth=(level or _depth(look.style or "")) if marker else 0,
             alignment=look.alignment if look.alignment in ("center", "right") else "",
             size=look.size or 0.0,
             style=look.style or "",
@@ -147,7 +161,7 @@ class _Reader:
     def _piece(self, child: etree._Element, plain: Run) -> Iterator[Run]:
         name = _name(child)
         if name == "t":
-            yield replace(plain, text=child.text or "")
+            yield replace(plain, text=self.room.cut(child.text or ""))
         elif name in _SIGNS:
             if child.get(W + "type") != "page":
                 yield replace(plain, text=_SIGNS[name])
@@ -172,6 +186,8 @@ class _Reader:
         alt, title = (
             (about.get("descr", ""), about.get("name", "")) if about is not None else ("", "")
         )
+        for each in element.iter("{*}textpath"):  # WordArt, in which old papers set their titles
+            yield Run(self.room.cut(each.get("string", "")))
         pointers = (("{*}blip", "embed"), ("{*}imagedata", "id"))
         for tag, attribute in pointers:
             for each in element.iter(tag):
@@ -205,6 +221,12 @@ def _plain(look: Look, link: str) -> Run:
         encoding=marked.encoding_of(font),
         capitals=bool(look.capitals) or marked.is_of_capitals(font),
     )
+
+
+def _depth(style: str) -> int:
+    """Return how deep a list is by the name of its style: Word's "List Bullet 2" is one of its own."""
+    found = _DEEPER_LIST.fullmatch(style)
+    return int(found[1]) - 1 if found else 0
 
 
 def _is_joined(properties: etree._Element | None) -> bool:

@@ -9,6 +9,7 @@ from io import BytesIO
 from lxml import etree
 
 from library.items import archives
+from library.originals import bounds
 from library.originals.shape import Picture, Unreadable
 
 _LARGEST_PART = 64 * 1024 * 1024
@@ -43,7 +44,9 @@ class Parts:
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         )
-        root = etree.fromstring(self._bytes(name, _LARGEST_PART), parser)
+        content = self._bytes(name, _LARGEST_PART)
+        bounds.check(bounds.marks(content))
+        root = etree.fromstring(content, parser)
         if root.getroottree().docinfo.doctype:
             raise Unreadable("damaged")
         return root

@@ -43,6 +43,8 @@ def _row(row: etree._Element, read: Callable[[etree._Element], tuple[Block, ...]
     for cell in row.iter(W + "tc"):
         if next(cell.iterancestors(W + "tr")) is not row:
             continue
+        if column >= _MOST_COLUMNS:
+            break
         columns = min(_number(value(cell, "tcPr", "gridSpan"), 1), _MOST_COLUMNS)
         merge = value(cell, "tcPr", "vMerge")
         goes_on = merge is not None and merge != "restart"

@@ -114,9 +114,9 @@ def _is_lesson(line: Line) -> bool:
 def _may_go_on(line: Line) -> bool:
     """Tell whether a line below a title may be of it: it is short and no sentence, label or part."""
     is_said = stated.of(line) or _NUMBERED.match(line.text) or _OF_SCHOOL.match(line.folded)
-    return (
-        not is_said and len(line.text) <= _LONGEST_PART and not line.text.endswith((".", ";", ":"))
-    )
+    is_short = len(line.text) <= _LONGEST_PART
+    # What is said in brackets, for whom and when, stays in the text.
+    return not is_said and is_short and not line.text.endswith((".", ";", ":", ")"))
 
 
 def _part(line: str) -> str:

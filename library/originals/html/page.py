@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from library.items import decoding
+from library.originals import bounds
 from library.originals.album import Album
 from library.originals.html import styles as web_styles
 from library.originals.html.body import Body
@@ -27,6 +28,8 @@ _ENCODINGS = {
 _PICTURE = re.compile(r"data:image/[\w.+-]{1,40}(?:;[\w=-]{1,40})*;base64,([A-Za-z0-9+/=\s]+)")
 _STEERING = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_PROPERTY = 1000
+# A tag with more attributes than anybody writes: libxml2 compares each of them with all the others.
+_HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}>")
 
 
 def read(content: bytes) -> Manuscript:
@@ -70,7 +73,9 @@ def _tree(source: str) -> Any:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
-    parser.feed(_STEERING.sub("", source).encode("utf-8") or b" ")
+    content = _HUGE_TAG.sub("", _STEERING.sub("", source)).encode("utf-8") or b" "
+    bounds.check(bounds.marks(content))
+    parser.feed(content)
     try:
         root = parser.close()
     except etree.XMLSyntaxError as error:

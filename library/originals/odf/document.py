@@ -12,6 +12,7 @@ from lxml import etree
 
 from library.errors import Invalid
 from library.items import archives
+from library.originals import bounds
 from library.originals.album import Album
 from library.originals.odf.body import Body
 from library.originals.odf.styles import Styles, attribute, named
@@ -77,9 +78,11 @@ def _tree(archive: zipfile.ZipFile, name: str) -> tuple[Any, bool]:
         remove_pis=True,
     )
     root: Any = None
-    size = 0
+    size = marks = 0
     with archive.open(name) as stream:
         while chunk := stream.read(_CHUNK):
+            marks += bounds.marks(chunk)
+            bounds.check(marks)
             parser.feed(chunk)
             if root is None and (begun := next(parser.read_events(), None)):
                 root = begun[1]
