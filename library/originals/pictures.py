@@ -4,7 +4,7 @@ A picture without words gets those of its caption, as a proposal.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +39,11 @@ class Gallery:
     warnings: tuple[Message, ...]
 
 
-def keep(markdown: str, pictures: Sequence[Shown], desk: Desk) -> Gallery:
-    """Keep the pictures that the text shows; one that is refused is taken out of it."""
+def keep(markdown: str, pictures: Sequence[Shown], desk: Desk, *, has_own: bool = False) -> Gallery:
+    """Keep the pictures that the text shows; one that is refused is taken out of it.
+
+    `has_own` tells that all others are those of the item that it was downloaded from, and stay.
+    """
     places: dict[str, str] = {}
     files: list[dict[str, Any]] = []
     warnings: list[Message] = []
@@ -55,15 +58,16 @@ def keep(markdown: str, pictures: Sequence[Shown], desk: Desk) -> Gallery:
         files.append(contents.of_upload(upload))
     if len(pictures) > MOST:
         warnings.append(Message(_TOO_MANY, {"most": MOST}))
-    placed = _placed(markdown, places)
+    new = {each.path for each in pictures}
+    placed = _placed(markdown, places, lambda path: has_own and path not in new)
     return Gallery(placed, tuple(files), _captions(placed), tuple(warnings))
 
 
-def _placed(markdown: str, places: dict[str, str]) -> str:
+def _placed(markdown: str, places: dict[str, str], stays: Callable[[str], bool]) -> str:
     """Return the text with the paths of kept pictures, and without those that are not kept."""
 
     def place(found: re.Match[str]) -> str:
-        path = places.get(found[2])
+        path = found[2] if stays(found[2]) else places.get(found[2])
         return f"![{found[1]}]({path}{found[3]})" if path else ""
 
     return PICTURE.sub(place, markdown)

@@ -4,7 +4,7 @@ What is refused here has a key of `reader.REASONS`; nothing that a file holds ra
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,9 @@ def _understood(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
     arranged = returned.arrange(manuscript, back) if back else structure.arrange(manuscript)
     shown = _shown(arranged, manuscript.pictures)
     paths = _carried(manuscript.pictures) if back else {}
-    shown = {number: name for number, name in shown.items() if number not in paths}
+    shown = {
+        number: _free(name, paths.values()) for number, name in shown.items() if number not in paths
+    }
     paths |= {number: f"files/{name}" for number, name in shown.items()}
     writer = Writer(paths, manuscript.notes)
     markdown = writer.markdown(arranged.blocks)
@@ -147,6 +149,11 @@ def _described(arranged: Arranged, shown: Mapping[int, str]) -> Iterator[dict[st
         alts[number] = alts.get(number) or alt
     for number, name in shown.items():
         yield {"path": f"files/{name}", "name": name, "alt": alts[number]}
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return the name of a new picture, another one where the item has a picture of that name."""
+    return f"them-{name}" if f"files/{name}" in taken else name
 
 
 def _carried(pictures: Sequence[Picture]) -> dict[int, str]:

@@ -115,7 +115,8 @@ def _read(
         if reading.error:
             return None, reading.error
         proposals = proposing.propose(reading, vocabulary)
-        gallery = pictures.keep(reading.markdown, reading.pictures, tools.desk)
+        own = reading.origin is not None
+        gallery = pictures.keep(reading.markdown, reading.pictures, tools.desk, has_own=own)
     html, unfit = rendered(tools, gallery.markdown)
     warnings = (*reading.warnings, *gallery.warnings, *unfit)
     other = _other(reading.other, vocabulary) if reading.other else None

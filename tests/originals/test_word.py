@@ -130,6 +130,22 @@ def test_automatic_numbers_are_written_out_and_begin_anew_below_a_higher_one() -
     assert markers == ["I.", "a)", "b)", "II.", "a)"]
 
 
+def test_a_list_that_begins_anew_is_gone_on_with_by_the_list_it_is_made_of() -> None:
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:lvlText w:val="%1."/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+    )
+    body = "".join(
+        f'<w:p><w:pPr><w:numPr><w:numId w:val="{number}"/></w:numPr></w:pPr>{r("câu")}</w:p>'
+        for number in (1, 1, 2, 1, 2)
+    )
+    blocks = word.read(file(body, numbering=numbering)).blocks
+    markers = [block.marker for block in blocks if isinstance(block, Paragraph)]
+    assert markers == ["1.", "2.", "1.", "2.", "3."]
+
+
 def test_a_list_whose_style_is_a_deeper_one_is_deeper() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="B2"><w:name w:val="List Bullet 2"/><w:pPr><w:numPr>'

@@ -16,6 +16,7 @@ from library.wiring import Library
 from tests import make
 from tests.cast import Cast
 from tests.review import desk
+from tests.uploads import hostile
 from tests.web import reading
 from tests.web.filling import page
 from tests.web.visiting import Visitor
@@ -117,3 +118,26 @@ def test_a_second_press_and_a_strange_item_are_refused(
     assert Visitor(app).send(f"{address}/back").status_code == 403
     assert lan.send(f"{address}/back").status_code == 303
     assert lan.send(f"{address}/back").status_code == 409
+
+
+def test_the_pictures_of_a_download_stay_and_a_new_one_of_the_same_name_is_another(
+    app: Flask, library: Library, cast: Cast
+) -> None:
+    body = f"{BODY}\n![Sơ đồ sân trường](files/hinh-1.png)\n"
+    with library.writing() as session:
+        picture = {"hinh-1.png": hostile.picture()}
+        make.saved(session, library, files=picture, vi=make.plan(body=body))
+        slug = session.scalars(select(Item.slug)).one()
+    lan = Visitor(app, cast.lan)
+    untouched = Visitor(app).open(DOWNLOAD.format(slug), buffered=True).data
+    assert not list(page(lan.open(send(library, lan, cast.school, untouched))).iter("ins", "del"))
+    paper = docx.Document(io.BytesIO(untouched))
+    paper.paragraphs[-1].insert_paragraph_before().add_run().add_picture(
+        io.BytesIO(hostile.picture(size=(80, 40)))
+    )
+    saved = io.BytesIO()
+    paper.save(saved)
+    root = page(lan.open(send(library, lan, cast.school, saved.getvalue())))
+    assert not list(root.iter("del"))
+    added = " ".join(reading.said(each) for each in root.iter("ins"))
+    assert "![](files/them-hinh-1.png)" in added

@@ -29,6 +29,9 @@ class Numbering:
         self._levels: dict[str, dict[int, _Level]] = {}
         self._lists: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
+        self._own: dict[str, dict[int, _Level]] = {}
+        # The levels of a list that begin anew when they are met first.
+        self._anew: dict[str, set[int]] = {}
         if root is None:
             return
         for abstract in root.iter(W + "abstractNum"):
@@ -37,11 +40,10 @@ class Numbering:
             self._take(number)
 
     def _take(self, number: etree._Element) -> None:
-        """Take a list: those that override nothing count on in the list they are made of."""
+        """Take a list: all that are made of one list count on in it, save where one begins anew."""
         abstract = value(number, "abstractNumId") or ""
         name = number.get(W + "numId", "")
         changed = dict(self._levels.get(abstract, {}))
-        own = False
         for override in number.iter(W + "lvlOverride"):
             depth = int(override.get(W + "ilvl", "0"))
             start = value(override, "startOverride")
@@ -49,17 +51,20 @@ class Numbering:
             if start and start.isdigit() and depth in changed:
                 level = changed[depth]
                 changed[depth] = _Level(level.form, level.text, int(start))
-            own = True
-        self._lists[name] = f"{name}." if own else abstract
-        self._levels[self._lists[name]] = changed if own else self._levels.get(abstract, {})
+                self._anew.setdefault(name, set()).add(depth)
+        self._lists[name] = abstract
+        self._own[name] = changed
 
     def marker(self, number: str, depth: int) -> str:
         """Count one more paragraph of a list; return what stands before it, empty for nothing."""
         name = self._lists.get(number)
-        levels = self._levels.get(name or "", {})
+        levels = self._own.get(number, {})
         if name is None or depth not in levels:
             return ""
         counts = self._counts.setdefault(name, {})
+        if depth in self._anew.get(number, ()):
+            self._anew[number].remove(depth)
+            counts.pop(depth, None)
         counts[depth] = counts.get(depth, levels[depth].start - 1) + 1
         for deeper in [each for each in counts if each > depth]:
             del counts[deeper]
