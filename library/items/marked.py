@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+_MARKS_TO_A_LETTER, _FEWEST_BYTES = 200, 8 * 1024 * 1024
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 # What font stands for which encoding, by how its name begins (domain.md, 5.3).
 _LEGACY = {".vn": "tcvn3", "vni": "vni"}
@@ -135,11 +136,16 @@ class StrictReader(Reader):
 
 
 def read_xml(chunks: Iterable[bytes], target: Any, most: int) -> None:
-    """Give a document to a target, until that holds more than so many characters."""
+    """Give a document to a target, until that holds more than so many characters.
+
+    One that has hardly any among its marks is not read to its end: whoever sent it waits, and others.
+    """
     parser = etree.XMLParser(target=target, **_SAFE)
+    left = max(most * _MARKS_TO_A_LETTER, _FEWEST_BYTES)
     for chunk in chunks:
         parser.feed(chunk)
-        if target.length > most:
+        left -= len(chunk)
+        if target.length > most or left <= 0:
             return
     parser.close()
 

@@ -1,5 +1,7 @@
 """The text of attachments: every kind of file as programs write it, old bytes, and what is no text."""
 
+import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.items import files
-from library.items.contents import extract
+from library.items.contents import beginning, extract
 from library.items.extracting import LONGEST
 from tests.items import papers
 
@@ -233,3 +235,11 @@ def test_a_text_from_an_old_program_is_read_as_it_was_meant() -> None:
     old = "Kế hoạch tổ chức hoạt động ngoại khóa"
     seen = "Keá hoaïch toå chöùc hoaït ñoäng ngoaïi khoùa"
     assert extract(seen.encode(), "text/plain") == old
+
+
+def test_the_beginning_of_a_file_of_endless_marks_takes_no_long_time() -> None:
+    body = "<w:p><w:r><w:t>chữ</w:t></w:r></w:p>" + "<w:p>" + "<w:r/>" * 9_000_000 + "</w:p>"
+    noise = {"word/media/a.bin": random.Random(1).randbytes(600_000)}
+    start = time.process_time()
+    assert beginning(papers.packed(noise, papers.word_of(body)), papers.DOCX) == "chữ"
+    assert time.process_time() - start < 4
