@@ -32,6 +32,7 @@ from library.search.query import Query
 from library.search.relabelling import Relabeller
 from library.tags import shipped
 from library.tags.vocabulary import Current, Vocabulary
+from library.uploads import accepting
 from library.uploads.accepting import Desk
 from library.uploads.examining import Examiner
 from library.uploads.scanning import Scanner
@@ -48,11 +49,12 @@ class Library:
     sessions: Sessions
     store: Store
     renderer: rendering.Renderer = field(default_factory=rendering.Renderer)
-    extractor: Extractor = field(default_factory=Extractor)
+    extractor: Extractor = field(init=False)
     examiner: Examiner = field(default_factory=Examiner)
-    reader: Reader = field(default_factory=Reader)
+    reader: Reader = field(init=False)
     _vocabulary: Current = field(default_factory=Current)
     _following: threading.Lock = field(default_factory=threading.Lock)
+    _looking: threading.Semaphore = field(default_factory=accepting.turns)
     asked: Counts = field(init=False)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
@@ -62,6 +64,8 @@ class Library:
     previews: Previews = field(init=False)
 
     def __post_init__(self) -> None:
+        turn = threading.Lock()
+        self.extractor, self.reader = Extractor(turn=turn), Reader(turn=turn)
         self.asked = Counts(self.sessions)
         self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
         self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
@@ -120,7 +124,7 @@ class Library:
     def desk(self) -> Desk:
         """What accepting an upload needs."""
         scanner = Scanner(self.settings.clamav) if self.settings.clamav else None
-        return Desk(self.store, self.extractor, self.examiner, scanner)
+        return Desk(self.store, self.extractor, self.examiner, scanner, self._looking)
 
     @property
     def tools(self) -> Tools:

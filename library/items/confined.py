@@ -23,10 +23,12 @@ _MOST_KEPT = 96 * 1024 * 1024
 class Process:
     """Lends a process that runs one of our modules; safe to use from several threads.
 
-    The module calls `serve` when it is run. Questions and answers are whatever JSON can say.
+    The module calls `serve` when it is run. Questions and answers are whatever JSON can say. Those
+    that share a `turn` answer one after another, so that their memory does not add up.
     """
 
-    def __init__(self, module: str, seconds: float) -> None:
+    def __init__(self, module: str, seconds: float, turn: "threading.Lock | None" = None) -> None:
+        self._turn = turn or threading.Lock()
         self._module = module
         self._seconds = seconds
         self._lock = threading.Lock()
@@ -34,7 +36,7 @@ class Process:
 
     def ask(self, question: Any) -> Any | None:
         """Return the answer, None when the process could not give one or had to be killed."""
-        with self._lock:
+        with self._lock, self._turn:
             answer = self._answer(json.dumps(question))
         return json.loads(answer) if answer else None
 

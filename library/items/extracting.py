@@ -1,5 +1,6 @@
 """Reads the text of attachments in a confined process: files come from anybody and from any year."""
 
+import threading
 from pathlib import Path
 
 from library.items import confined
@@ -26,8 +27,8 @@ def is_readable(media_type: str) -> bool:
 class Extractor:
     """Lends the reading process; safe to use from several threads."""
 
-    def __init__(self, seconds: float = 10) -> None:
-        self._process = confined.Process("library.items.contents", seconds)
+    def __init__(self, seconds: float = 10, turn: "threading.Lock | None" = None) -> None:
+        self._process = confined.Process("library.items.contents", seconds, turn)
 
     def extract(self, path: Path, media_type: str) -> str:
         """Return the text of a file, empty when it has none or cannot be read in time."""

@@ -1,6 +1,7 @@
 """Lends the confined process that reads the file a teacher already has; what it answers is a Reading."""
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -107,8 +108,8 @@ class Table:
 class Reader:
     """Lends the process; safe to use from several threads."""
 
-    def __init__(self, seconds: float = 30) -> None:
-        self._process = confined.Process("library.originals.reading", seconds)
+    def __init__(self, seconds: float = 30, turn: "threading.Lock | None" = None) -> None:
+        self._process = confined.Process("library.originals.reading", seconds, turn)
 
     @contextmanager
     def read(self, path: Path, media_type: str) -> Iterator[Reading]:

@@ -3,9 +3,10 @@
 Whatever is refused leaves nothing behind. What was accepted is in the store, ready for a draft.
 """
 
+import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -20,8 +21,18 @@ from library.uploads.examining import Examined, Examiner
 from library.uploads.scanning import Scanner
 
 _LONGEST_SHOWN = 100
+# Seconds to wait for a turn.
+_LONGEST_WAIT = 3.0
+_BUSY = N_(
+    "Many files are being looked over at this moment, and “%(name)s” was not; send it again in a minute."
+)
 # No system gives longer names; what is read of one that was made up is its end.
 _LONGEST_GIVEN = 1000
+
+
+def turns() -> threading.Semaphore:
+    """Return how many files may be looked over at once: the other threads are for readers."""
+    return threading.BoundedSemaphore(3)
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,7 @@ class Desk:
     extractor: Extractor
     examiner: Examiner
     scanner: Scanner | None = None
+    turns: threading.Semaphore = field(default_factory=turns)
 
 
 @dataclass(frozen=True)
@@ -94,11 +106,16 @@ def look_over(
     Returns what it is, and what its sender should know.
     """
     shown = _shown(name)
-    if desk.scanner:
-        desk.scanner.check(draft, shown)
-    media_type = recognise(draft, name, shown)
-    examined = desk.examiner.examine(draft, media_type, shown)
-    return examined, tuple(_warnings(draft, name, shown, examined, desk))
+    if not desk.turns.acquire(timeout=_LONGEST_WAIT):
+        raise Invalid(_BUSY, name=shown)
+    try:
+        if desk.scanner:
+            desk.scanner.check(draft, shown)
+        media_type = recognise(draft, name, shown)
+        examined = desk.examiner.examine(draft, media_type, shown)
+        return examined, tuple(_warnings(draft, name, shown, examined, desk))
+    finally:
+        desk.turns.release()
 
 
 def _shown(name: str) -> str:

@@ -1,6 +1,7 @@
 """The process that reads attachments: hostile files end within limits, and the next one is read."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -60,3 +61,17 @@ def test_a_file_that_is_gone_has_no_text(impatient: Extractor, tmp_path: Path) -
 )  # fmt: skip
 def test_only_what_can_have_text_is_read(media_type: str, may_have_text: bool) -> None:
     assert is_readable(media_type) is may_have_text
+
+
+def test_two_that_share_a_turn_answer_one_after_another(tmp_path: Path) -> None:
+    turn = threading.Lock()
+    (tmp_path / "a.txt").write_text("chào", "utf-8")
+    made = Extractor(turn=turn)
+    with turn:
+        waiting = threading.Thread(target=made.extract, args=(tmp_path / "a.txt", "text/plain"))
+        waiting.start()
+        waiting.join(0.2)
+        assert waiting.is_alive()
+    waiting.join(10)
+    assert made.extract(tmp_path / "a.txt", "text/plain") == "chào"
+    made.close()

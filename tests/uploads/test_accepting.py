@@ -215,3 +215,14 @@ def test_a_name_of_any_length_is_read_at_once(desk: Desk, part: str) -> None:
     kept = sent(desk, part * 200_000 + "cuối.png", hostile.picture("PNG"))
     assert time.process_time() - begun < 4
     assert kept.path.endswith(".png") and len(kept.path) < 100
+
+
+def test_of_many_files_at_once_some_are_asked_to_come_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accepting, "_LONGEST_WAIT", 0.01)
+    with desk.turns, desk.turns:
+        assert accepting.accept(io.BytesIO(b"ghi"), "ghi.txt", desk).size == 3
+        with desk.turns, pytest.raises(Invalid, match="in a minute"):
+            accepting.accept(io.BytesIO(b"ghi"), "ghi.txt", desk)
+    assert accepting.accept(io.BytesIO(b"ghi"), "ghi.txt", desk).size == 3
