@@ -59,7 +59,9 @@ def assemble(library: Library) -> Cast:
 
 def let_curate_all(session: Session, cast: Cast) -> None:
     """Make Vy curator of the whole library, which only its command line can do."""
-    users.grant(session, SHELL, users.by_id(session, cast.vy), Role.CURATOR, units.root(session))
+    vy, top = users.by_id(session, cast.vy), units.root(session)
+    if not vy.holds(Role.CURATOR, top):
+        users.grant(session, SHELL, vy, Role.CURATOR, top)
 
 
 def _units(session: Session) -> dict[str, Unit]:

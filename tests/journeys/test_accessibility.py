@@ -15,7 +15,7 @@ from library.errors import Message
 from library.originals.models import Batch, State
 from library.wiring import Library
 from tests import make
-from tests.cast import SHELL, Cast
+from tests.cast import SHELL, Cast, let_curate_all
 from tests.items import papers
 from tests.journeys.addresses import PAGES
 from tests.journeys.conftest import Visit, signed_in
@@ -247,6 +247,8 @@ def test_axe_finds_nothing_in_notices_and_history(
 def test_axe_finds_nothing_on_the_pages_of_a_curator(
     visit: Visit, axe: str, kept: Library, cast_of_site: Cast, tmp_path: Path
 ) -> None:
+    with kept.sessions.writing() as session:
+        let_curate_all(session, cast_of_site)
     page = visit("/vi/curate/coverage", **signed_in(kept, cast_of_site.vy))
     for fold in page.locator("details").all():
         fold.locator("summary").click()

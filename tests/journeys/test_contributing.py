@@ -217,7 +217,7 @@ def test_signing_out_asks_before_it_throws_away_what_was_never_sent(
     page.locator("#vi-title").fill("Chưa gửi được lần nào")
     expect(page.get_by_role("alert")).to_contain_text("Chưa gửi được")
     asked: list[Dialog] = []
-    page.on("dialog", asked.append)
+    page.on("dialog", lambda dialog: asked.append(dialog))
     page.once("dialog", lambda dialog: dialog.dismiss())
     sign_out(page)
     assert "chưa gửi được" in asked[0].message

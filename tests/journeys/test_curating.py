@@ -4,11 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from library.accounts import units, users
-from library.accounts.roles import Role
 from library.review import drafting, wishes
 from library.tags import recording
 from library.wiring import Library
-from tests.cast import SHELL, Cast
+from tests.cast import Cast, let_curate_all
 from tests.journeys.conftest import Visit, signed_in
 from tests.journeys.test_accessibility import axe, check
 
@@ -21,9 +20,7 @@ WASTE = "theme.environment.waste"
 def curator(visit: Visit, kept: Library, cast_of_site: Cast) -> Page:
     """A page of Vy, who curates the whole library."""
     with kept.sessions.writing() as session:
-        vy, top = users.by_id(session, cast_of_site.vy), units.root(session)
-        if not vy.holds(Role.CURATOR, top):
-            users.grant(session, SHELL, vy, Role.CURATOR, top)
+        let_curate_all(session, cast_of_site)
     return visit("/en/curate/", **signed_in(kept, cast_of_site.vy))
 
 

@@ -120,7 +120,7 @@ def onward(page: Page, step: str) -> None:
 
 def review(page: Page, title: str) -> None:
     """Take it from the queue, comment on two paragraphs and ask for changes."""
-    page.get_by_role("link", name=title).click()
+    page.get_by_role("link", name=title, exact=True).click()
     page.locator("form[action$='/steps/take'] button").click()
     for place, words in enumerate(REMARKS):
         remark = page.locator("details.say").nth(1 + place)
