@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 
+from library import jobs
 from library.errors import LibraryError
 from library.items import office, withholding
 from library.originals.receiving import PAGE, READABLE
@@ -115,8 +116,8 @@ class Previews:
             return self._made(sha256, media_type, draft)
         except OSError:
             raise  # that passes: somebody asks again
-        except Exception:
-            _log.exception("The file %s cannot be looked into", sha256)
+        except Exception as error:  # what its text quotes of the file is nobody's to read
+            _log.warning("The file %s cannot be looked into: %s", sha256, jobs.trouble(error))
             return Preview()
 
     def _made(self, sha256: str, media_type: str, draft: Path) -> Preview:
