@@ -17,6 +17,7 @@ from library import database
 from library.database import Sessions, today
 from library.gathering import SECONDS, Gathered
 from library.items.models import Item
+from library.usage.clicks import Clicks
 from library.usage.models import Usage
 
 
@@ -50,10 +51,16 @@ class Counts(Gathered[Key, int]):
     def __init__(self, sessions: Sessions, seconds: float = SECONDS) -> None:
         trouble = "Counts of usage could not be written now"
         super().__init__(sessions, _keep, plus, most=MOST, trouble=trouble, seconds=seconds)
+        self.clicks = Clicks()
 
     def note(self, items: Iterable[str], language: str, column: str) -> None:
         """Count one use of each of some items, in a column of `Usage`."""
         self.add({(item, language, column): 1 for item in items})
+
+    def write(self) -> None:
+        """Write what waits, and let go of who clicked."""
+        super().write()
+        self.clicks.forget()
 
 
 def _keep(session: Session, counted: Mapping[Key, int]) -> None:

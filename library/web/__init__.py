@@ -48,6 +48,7 @@ from library.web import (
     tags,
     tokens,
     units,
+    usage,
     values,
     vocabularies,
     wishes,
@@ -55,6 +56,7 @@ from library.web import (
 from library.wiring import Library
 
 _PARTS = (
+    usage,
     values,
     speech,
     preferences,
