@@ -28,7 +28,7 @@ LAYERS = (
     ("consents",),
     ("planning", "review", "search"),
     ("coverage", "deeds", "documents", "exchange", "mentions", "originals"),
-    ("chores", "chronicle", "narrating"),
+    ("chores", "chronicle", "narrating", "stats"),
     ("tables", "wiring"),
     ("checking", "transfer"),
     ("terminal",),

@@ -154,6 +154,16 @@ def _forget_rarest(session: Session) -> None:
         session.execute(delete(AskedQuery).where(AskedQuery.id.in_(rarest)))
 
 
+def by_month(session: Session, first: date, last: date) -> dict[date, int]:
+    """Return how often anything was asked in each month from one to another."""
+    query = (
+        select(AskedMonth.month, func.sum(AskedMonth.asked))
+        .where(AskedMonth.month.between(first, last))
+        .group_by(AskedMonth.month)
+    )
+    return {month: int(count) for month, count in session.execute(query)}
+
+
 def most(session: Session, limit: int) -> Sequence[AskedQuery]:
     """Return the queries asked most."""
     return session.scalars(_often_first(limit)).all()

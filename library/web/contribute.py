@@ -3,7 +3,7 @@
 A POST that is refused keeps what was typed. The history of a submission is in `saves`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -21,13 +21,15 @@ from library.review.contents import FILES, STEPS
 from library.review.drafting import Overtaken
 from library.review.handing import Incomplete
 from library.review.models import Save, Submission
-from library.review.workflow import Step
+from library.review.workflow import State, Step
+from library.stats import used
 from library.web import (
     attaching,
     batch_table,
     claims,
     context,
     errors,
+    figures,
     forms,
     items,
     keeping,
@@ -89,8 +91,19 @@ def index() -> ResponseReturnValue:
         "contribute/index.html",
         originals=list(map(looking.row, taking.open_of(session, user))),
         batches=[batch_table.row(*each) for each in batches.of(session, user)],
-        submissions=list(map(stages.row, drafting.of(session, user))),
+        submissions=_submissions(drafting.of(session, user)),
     )
+
+
+def _submissions(own: Sequence[Submission]) -> list[dict[str, Any]]:
+    """Return a person's submissions; of those that are public also what became of them."""
+    public = {each.id: each.item_id or "" for each in own if each.state == State.PUBLISHED}
+    sums = used.of_items(context.session(), list(public.values()))
+    return [
+        stages.row(each)
+        | {"shared": figures.shared(sums[public[each.id]]) if each.id in public else None}
+        for each in own
+    ]
 
 
 @blueprint.get("/contribute/new")

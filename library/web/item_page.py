@@ -15,6 +15,7 @@ from library.items import briefs, withholding
 from library.items.models import Edition, File, Item, Revision
 from library.originals import previews
 from library.review import verifying
+from library.stats import used
 from library.uploads import thumbnails
 from library.web import (
     adapting,
@@ -28,7 +29,7 @@ from library.web import (
     rows,
     words,
 )
-from library.web.speech import _
+from library.web.speech import _, ngettext
 
 _RELATED = 3
 _MOST_TAGS = 10
@@ -50,6 +51,7 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "updated_text": words.day(updated),
         "updated_iso": updated,
         **_standing(item),
+        "downloads_text": _downloaded(item),
         "care": care.rights(item),
         "credit": adapting.credit(item, revision, edition),
         "adaptations": adapting.adaptations(item),
@@ -104,6 +106,15 @@ def _standing(item: Item) -> dict[str, Any]:
         day = filters.day(moment)
         status = _("Checked by a reviewer of %(unit)s on %(day)s", unit=unit.name, day=day)
     return {"official": official, "status_label": status, "status_tone": "ok"}
+
+
+def _downloaded(item: Item) -> str | None:
+    """Say how often an item was downloaded, None when it never was."""
+    count = used.of_items(context.session(), [item.id])[item.id].downloads
+    if not count:
+        return None
+    shown = filters.number(count)
+    return ngettext("downloaded once", "downloaded %(shown)s times", count, shown=shown)
 
 
 def _claims(item: Item, edition: Edition) -> list[dict[str, Any]]:
