@@ -30,6 +30,7 @@ from library.search.counting import Counts
 from library.search.index import Index
 from library.search.query import Query
 from library.search.relabelling import Relabeller
+from library.stats.monthly import Monthly
 from library.tags import shipped
 from library.tags.vocabulary import Current, Vocabulary
 from library.uploads import accepting
@@ -58,6 +59,7 @@ class Library:
     _looking: threading.Semaphore = field(default_factory=accepting.turns)
     asked: Counts = field(init=False)
     usage: UsageCounts = field(init=False)
+    months: Monthly = field(default_factory=Monthly)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
     relabeller: Relabeller = field(init=False)

@@ -54,6 +54,6 @@ def tag_with_narrower(vocabulary: Vocabulary, tag: str) -> tuple[str, ...]:
     return (tag, *dict.fromkeys(vocabulary.descendants(tag)))
 
 
-def top_of(vocabulary: Vocabulary, rows: Iterable[str]) -> dict[str, str]:
+def row_of(vocabulary: Vocabulary, rows: Iterable[str]) -> dict[str, str]:
     """Return, for each tag that is in some row of a table or below it, that row."""
     return {tag: row for row in rows for tag in tag_with_narrower(vocabulary, row)}

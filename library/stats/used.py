@@ -1,26 +1,29 @@
 """How items were used in a scope: by month, by language and format, by item, by tag, by unit.
 
-Two readings of the table of usage give it all; what is by tag or by unit is added up from items.
+What is by tag or by unit is added up from items, so that an item counts once in each row.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from library.accounts.models import Unit
 from library.database import CLOCK, midnight
 from library.items.models import Edition, Item
-from library.stats import scopes
+from library.stats import monthly, periods, scopes
+from library.stats.monthly import Monthly
 from library.stats.scopes import Scope
 from library.tags.models import ItemTag
 from library.tags.vocabulary import Vocabulary
 from library.usage.counting import COLUMNS, FORMATS, Event, summed
 from library.usage.models import Usage
+
+_Counts = NDArray[np.int64]
 
 
 class Sums(NamedTuple):
@@ -31,42 +34,101 @@ class Sums(NamedTuple):
     adaptations: int = 0
     found: int = 0
 
-    def plus(self, other: "Sums") -> "Sums":
-        """Return both together."""
-        return Sums(*map(sum, zip(self, other, strict=True)))
 
-
-@dataclass
-class Line:
-    """One row of a table: what it is of, how many items that are, and what happened to them."""
+class Line(NamedTuple):
+    """One row of a table: what it is of, how many items were used, and what happened to them."""
 
     of: Any
-    items: int = 0
-    sums: Sums = field(default_factory=Sums)
+    items: int
+    sums: Sums
 
 
-_VIEWS, _DOWNLOADS, _FOUND = (
-    func.sum(summed(COLUMNS[event])) for event in (Event.VIEW, Event.DOWNLOAD, Event.FOUND)
-)
+class Used(NamedTuple):
+    """What happened in a period: in each month and language, in each format of a language.
+
+    `items` are those to which anything happened, `counts` has a line of `Sums` for each.
+    """
+
+    months: dict[date, Sums]
+    languages: dict[str, Sums]
+    formats: dict[tuple[str, str], int]
+    items: list[str]
+    counts: _Counts
+
+    def together(self) -> Sums:
+        """Return all of it."""
+        return _sums(self.counts.sum(0))
 
 
-def by_item(session: Session, scope: Scope) -> dict[str, Sums]:
-    """Return what happened to each item to which anything did."""
-    query = (
-        select(Usage.item_id, _VIEWS, _DOWNLOADS, _FOUND)
-        .where(Usage.month.between(scope.period.first, scope.period.last))
-        .where(*scope.chosen(Usage.__table__.c.item_id))
-        .group_by(Usage.item_id)
+def _sums(line: _Counts) -> Sums:
+    return Sums(*map(int, line))
+
+
+_VIEWS, _FOUND = (monthly.COLUMNS.index(name) for name in ("views", "found"))
+_FORMATS = [monthly.COLUMNS.index(name) for name in FORMATS]
+_ADAPTATIONS = Sums._fields.index("adaptations")
+
+
+def read(session: Session, months: Monthly, scope: Scope) -> Used:
+    """Return what happened in a scope."""
+    parts = {month: months.month(session, month) for month in scope.period.months}
+    adapted = _adaptations(session, scope)
+    sources = months.numbers(source for source, _ in adapted)
+    among = _chosen(session, months, scope)
+    by_item = np.zeros((len(months.ids), len(Sums._fields)), np.int64)
+    by_language = np.zeros((len(months.languages), len(monthly.COLUMNS)), np.int64)
+    by_month = {}
+    for month, part in parts.items():
+        before = by_language.sum(0)
+        for code in np.unique(part.languages):
+            lines = part.languages == code
+            if among is not None:
+                lines &= np.isin(part.items, among)
+            by_language[code] += part.counts[lines].sum(0, np.int64)
+            # An item has one line in a language and a month, so none is added to twice at once.
+            by_item[part.items[lines]] += _as_sums(part.counts[lines])
+        by_month[month] = _as_sums(by_language.sum(0) - before)
+    np.add.at(by_item[:, _ADAPTATIONS], sources, 1)
+    for _, month in adapted:
+        by_month[month][_ADAPTATIONS] += 1
+    return _used(months, by_month, by_language, by_item)
+
+
+def _as_sums(counts: NDArray[Any]) -> _Counts:
+    """Return counts by column as they stand in `Sums`; columns are the last axis."""
+    views, found = (counts[..., each].astype(np.int64) for each in (_VIEWS, _FOUND))
+    downloads = counts[..., _FORMATS].sum(-1, dtype=np.int64)
+    return np.stack([views, downloads, np.zeros_like(views), found], -1)
+
+
+def _used(
+    months: Monthly, by_month: dict[date, _Counts], by_language: _Counts, by_item: _Counts
+) -> Used:
+    spoken = [code for code in range(len(by_language)) if by_language[code].any()]
+    names = {code: months.languages[code] for code in spoken}
+    used = np.flatnonzero(by_item.any(1))
+    return Used(
+        {month: _sums(line) for month, line in by_month.items()},
+        {names[code]: _sums(_as_sums(by_language[code])) for code in spoken},
+        {
+            (format, names[code]): int(by_language[code][column])
+            for code in spoken
+            for format, column in zip(FORMATS, _FORMATS, strict=True)
+        },
+        [months.ids[number] for number in used],
+        by_item[used],
     )
-    adapted = Counter(source for source, _ in adaptations(session, scope))
-    found = {
-        id: Sums(int(views), int(downloads), adapted.pop(id, 0), int(shown))
-        for id, views, downloads, shown in session.execute(query)
-    }
-    return found | {id: Sums(adaptations=count) for id, count in adapted.items()}
 
 
-def adaptations(session: Session, scope: Scope) -> list[tuple[str, date]]:
+def _chosen(session: Session, months: Monthly, scope: Scope) -> NDArray[np.int32] | None:
+    """Return the numbers of the items of a scope, None when all belong."""
+    if scope.is_whole:
+        return None
+    query = select(Item.id).where(*scope.chosen(Item.__table__.c.id))
+    return months.numbers(session.scalars(query))
+
+
+def _adaptations(session: Session, scope: Scope) -> list[tuple[str, date]]:
     """Return the sources of the adaptations published in the period, each with its month."""
     made = aliased(Item)
     query = (
@@ -84,132 +146,102 @@ def adaptations(session: Session, scope: Scope) -> list[tuple[str, date]]:
     ]
 
 
-class ByMonth(NamedTuple):
-    """What happened in each month, in each language, and the downloads by language and format."""
-
-    months: dict[date, Sums]
-    languages: dict[str, Sums]
-    formats: dict[tuple[str, str], int]
-
-
-def by_month(session: Session, scope: Scope) -> ByMonth:
-    """Return what happened in each month of the period, also where that is nothing."""
-    table = Usage.__table__.c
-    names = ("views", "found", *FORMATS)
-    query = (
-        select(table.month, table.language, *(func.sum(table[name]) for name in names))
-        .where(table.month.between(scope.period.first, scope.period.last))
-        .where(*scope.chosen(table.item_id))
-        .group_by(table.month, table.language)
+def published(session: Session, scope: Scope) -> dict[date, int]:
+    """Return how many of the public items were first published in each month."""
+    at, months = Item.published_at, scope.period.months
+    within = (
+        and_(at >= midnight(month), at < midnight(periods.later(month, 1))) for month in months
     )
-    found = ByMonth({month: Sums() for month in scope.period.months}, {}, {})
-    for month, language, *counts in session.execute(query):
-        count = dict(zip(names, map(int, counts), strict=True))
-        sums = Sums(count["views"], sum(count[each] for each in FORMATS), 0, count["found"])
-        found.months[month] = found.months[month].plus(sums)
-        found.languages[language] = found.languages.get(language, Sums()).plus(sums)
-        for each in FORMATS:
-            key = each, language
-            found.formats[key] = found.formats.get(key, 0) + count[each]
-    for _, month in adaptations(session, scope):
-        found.months[month] = found.months[month].plus(Sums(adaptations=1))
-    return found
-
-
-def published(session: Session, scope: Scope) -> dict[str, date]:
-    """Return the public items that were first published in the period, each with its month."""
     query = (
-        select(Item.id, Item.published_at)
+        select(*(func.count(case((each, 1))) for each in within))
         .where(Item.published_id.is_not(None))
-        .where(Item.published_at >= midnight(scope.period.first))
-        .where(Item.published_at < midnight(scope.period.end))
+        .where(at >= midnight(scope.period.first), at < midnight(scope.period.end))
         .where(*scope.chosen(Item.__table__.c.id))
     )
-    return {
-        id: at.astimezone(CLOCK).date().replace(day=1) for id, at in session.execute(query) if at
-    }
+    return dict(zip(months, map(int, session.execute(query).one()), strict=True))
 
 
-def by_tag(
-    session: Session, vocabulary: Vocabulary, rows: Sequence[str], used: Mapping[str, Sums]
-) -> list[Line]:
+def by_tag(session: Session, vocabulary: Vocabulary, rows: Sequence[str], used: Used) -> list[Line]:
     """Return what happened to the items of each tag; an item with two of them counts with both."""
-    row_of = scopes.top_of(vocabulary, rows)
-    query = select(ItemTag.item_id, ItemTag.tag_id).where(ItemTag.tag_id.in_(row_of)).distinct()
-    pairs = {(item, row_of[tag]) for item, tag in session.execute(query) if item in used}
-    return _added(rows, pairs, used)
+    row_of = scopes.row_of(vocabulary, rows)
+    query = select(ItemTag.item_id, ItemTag.tag_id).where(ItemTag.tag_id.in_(row_of))
+    return _added(rows, ((item, row_of[tag]) for item, tag in session.execute(query)), used)
 
 
-def by_unit(session: Session, units: Sequence[Unit], used: Mapping[str, Sums]) -> list[Line]:
+def by_unit(session: Session, units: Sequence[Unit], used: Used) -> list[Line]:
     """Return what happened to the items of each unit with all below it."""
+    rows = {each.id: each for each in units}
     query = select(Item.id, Unit.path).join(Unit, Unit.id == Item.unit_id)
-    ids = {each.id: each for each in units}
-    pairs = {
+    pairs = (
         (item, int(part))
         for item, path in session.execute(query)
-        if item in used
         for part in path.split("/")
-        if part and int(part) in ids
-    }
-    lines = _added(list(ids), pairs, used)
-    for each in lines:
-        each.of = ids[each.of]
-    return lines
+        if part and int(part) in rows
+    )
+    return [line._replace(of=rows[line.of]) for line in _added(rows, pairs, used)]
 
 
-def _added(
-    rows: Iterable[Any], pairs: Iterable[tuple[str, Any]], used: Mapping[str, Sums]
-) -> list[Line]:
-    lines = {row: Line(row) for row in rows}
+def _added(rows: Iterable[Any], pairs: Iterable[tuple[str, Any]], used: Used) -> list[Line]:
+    place = {item: number for number, item in enumerate(used.items)}
+    found: dict[Any, set[int]] = {row: set() for row in rows}
     for item, row in pairs:
-        line = lines[row]
-        line.items += 1
-        line.sums = line.sums.plus(used[item])
-    return list(lines.values())
+        if item in place:
+            found[row].add(place[item])
+    return [
+        Line(row, len(items), _sums(used.counts[sorted(items)].sum(0)))
+        for row, items in found.items()
+    ]
 
 
 class Named(NamedTuple):
-    """An item as tables name it: `unit` is the id of the one that answers for it, if any does."""
+    """A public item as tables name it; `unit` is the number of the one that answers for it."""
 
-    id: str
     slug: str
     title: str
     unit: int | None
+    sums: Sums
 
 
-def most_used(used: Mapping[str, Sums], limit: int | None = None) -> list[str]:
-    """Return the items used most: downloaded most, among equals viewed most."""
+def most_used(session: Session, used: Used, language: str, limit: int | None = None) -> list[Named]:
+    """Return the public items used most: downloaded most, of equals viewed most.
 
-    def key(id: str) -> tuple[int, int, str]:
-        return -used[id].downloads, -used[id].views, id
+    Their titles are in a language if they have one in it.
+    """
+    views, downloads = used.counts[:, 0], used.counts[:, 1]
+    # Some may be withdrawn, which no table names.
+    order = np.lexsort((-views, -downloads))[: limit and 2 * limit]
+    ids = [used.items[each] for each in order]
+    known = _titles(session, ids if limit else None, language)
+    found = [
+        Named(slug, title, unit, _sums(used.counts[each]))
+        for id, each in zip(ids, order, strict=True)
+        for slug, title, unit in ([known[id]] if id in known else [])
+    ]
+    return found[:limit]
 
-    return sorted(used, key=key)[:limit]
 
-
-def named(session: Session, ids: Sequence[str], language: str) -> list[Named]:
-    """Return public items in the order of their ids, by their titles in a language if they have one."""
-    found: dict[str, Named] = {}
-    for start in range(0, len(ids), 500):
-        query = (
-            select(Item.id, Item.slug, Edition.title, Item.unit_id, Edition.language)
-            .join(Edition, Edition.revision_id == Item.published_id)
-            .where(Item.id.in_(ids[start : start + 500]))
-            .order_by(Edition.id)
-        )
-        for id, slug, title, unit, code in session.execute(query):
-            if id not in found or code == language:
-                found[id] = Named(id, slug, title, unit)
-    return [found[id] for id in ids if id in found]
+def _titles(
+    session: Session, ids: Sequence[str] | None, language: str
+) -> dict[str, tuple[str, str, int | None]]:
+    """Return slug, title and unit of public items, of all without ids."""
+    query = select(Item.id, Item.slug, Edition.title, Item.unit_id, Edition.language).join(
+        Edition, Edition.revision_id == Item.published_id
+    )
+    query = query.where(Item.id.in_(ids)) if ids is not None else query
+    found: dict[str, tuple[str, str, int | None]] = {}
+    for id, slug, title, unit, code in session.execute(query.order_by(Edition.id)):
+        if id not in found or code == language:
+            found[id] = slug, title, unit
+    return found
 
 
 def of_items(session: Session, ids: Sequence[str]) -> dict[str, Sums]:
     """Return all that ever happened to some items: what their authors and readers are told."""
     made = aliased(Item)
-    query = (
-        select(Usage.item_id, _VIEWS, _DOWNLOADS, _FOUND)
-        .where(Usage.item_id.in_(ids))
-        .group_by(Usage.item_id)
+    views, downloads, shown = (
+        func.sum(summed(COLUMNS[each])) for each in (Event.VIEW, Event.DOWNLOAD, Event.FOUND)
     )
+    query = select(Usage.item_id, views, downloads, shown).where(Usage.item_id.in_(ids))
     adapted = (
         select(Item.id, func.count())
         .join(made, made.adapted_from == Item.slug)
@@ -218,7 +250,7 @@ def of_items(session: Session, ids: Sequence[str]) -> dict[str, Sums]:
     )
     times: dict[str, int] = dict(iter(session.execute(adapted)))
     found = {
-        id: Sums(int(views), int(downloads), times.get(id, 0), int(shown))
-        for id, views, downloads, shown in session.execute(query)
+        id: Sums(int(seen), int(taken), times.get(id, 0), int(found))
+        for id, seen, taken, found in session.execute(query.group_by(Usage.item_id))
     }
     return {id: found.get(id, Sums(adaptations=times.get(id, 0))) for id in ids}

@@ -10,7 +10,7 @@ from flask import url_for
 from library.accounts.models import Unit
 from library.marking import N_
 from library.stats import work
-from library.stats.used import ByMonth, Line, Named, Sums
+from library.stats.used import Line, Named, Sums, Used
 from library.stats.work import Work
 from library.tags.vocabulary import Vocabulary
 from library.usage.counting import FORMATS
@@ -86,14 +86,11 @@ def _heads() -> list[str]:
     return [_("Views"), _("Downloads"), _("Adaptations")]
 
 
-def months(
-    found: ByMonth, published: Mapping[str, date], asked: Mapping[date, int] | None
-) -> Table:
+def months(found: Used, published: Mapping[date, int], asked: Mapping[date, int] | None) -> Table:
     """Return what happened month by month; `asked` are the searches of the whole library."""
-    made = list(published.values())
     head = [_("Month"), *_heads(), _("Shown in results"), _("New items")]
     rows: list[list[Cell]] = [
-        [month(each), *_used(sums), sums.found, made.count(each)]
+        [month(each), *_used(sums), sums.found, published[each]]
         for each, sums in found.months.items()
     ]
     if asked is not None:
@@ -103,7 +100,7 @@ def months(
     return Table("months", _("Month by month"), head, rows)
 
 
-def formats(found: ByMonth) -> Table:
+def formats(found: Used) -> Table:
     """Return the downloads by format and language, and the views of each language."""
     languages = sorted(found.languages, key=lambda code: -found.languages[code].views)
     counts = [(_("Views"), [found.languages[code].views for code in languages])] + [
@@ -130,10 +127,10 @@ def tags(
     return Table("tags", _("By tag"), [label, _("Items used"), *_heads()], rows, note)
 
 
-def items(named: Sequence[Named], used: Mapping[str, Sums], units: Mapping[int, str]) -> Table:
+def items(named: Sequence[Named], units: Mapping[int, str]) -> Table:
     """Return what happened to each of some items."""
     rows: list[list[Cell]] = [
-        [Link(each.title, url_for("items.show", slug=each.slug)), *_used(used[each.id])]
+        [Link(each.title, url_for("items.show", slug=each.slug)), *_used(each.sums)]
         + ([units.get(each.unit or 0, "")] if units else [])
         for each in named
     ]

@@ -22,7 +22,6 @@ from library.search import asked
 from library.stats import periods, scopes, used, work
 from library.stats.periods import Period
 from library.stats.scopes import Scope
-from library.stats.used import Sums
 from library.web import bars, context, figures, filters, forms, pages, security
 from library.web.figures import Table
 from library.web.speech import _
@@ -128,9 +127,8 @@ class _Figures:
     def __init__(self, wanted: _Wanted) -> None:
         session = context.session()
         self.wanted, self.scope = wanted, wanted.scope()
-        self.months = used.by_month(session, self.scope)
+        self.used = used.read(session, context.library().months, self.scope)
         self.published = used.published(session, self.scope)
-        self.used = used.by_item(session, self.scope)
         is_whole = self.scope.is_whole
         period = wanted.period
         self.asked = asked.by_month(session, period.first, period.last) if is_whole else None
@@ -139,9 +137,9 @@ class _Figures:
     def table(self, name: str, limit: int | None = None) -> Table:
         """Return a table by its name; raise NotFound."""
         if name == "months":
-            return figures.months(self.months, self.published, self.asked)
+            return figures.months(self.used, self.published, self.asked)
         if name == "formats":
-            return figures.formats(self.months)
+            return figures.formats(self.used)
         if name == "tags":
             return self._tags()
         if name == "items":
@@ -165,9 +163,9 @@ class _Figures:
 
     def _items(self, limit: int | None) -> Table:
         session = context.session()
-        named = used.named(session, used.most_used(self.used, limit), context.language())
+        named = used.most_used(session, self.used, context.language(), limit)
         names = {each.id: each.name for each in _below(self.wanted.unit)}
-        return figures.items(named, self.used, names)
+        return figures.items(named, names)
 
     def _units(self, unit: Unit) -> Table:
         children = units.children(context.session(), unit)
@@ -177,12 +175,10 @@ class _Figures:
 
     def sums(self) -> list[tuple[str, int]]:
         """Return the sums of the period with what they are called."""
-        whole = Sums()
-        for each in self.months.months.values():
-            whole = whole.plus(each)
+        whole = self.used.together()
         told = [
             (_("Views"), whole.views), (_("Downloads"), whole.downloads),
-            (_("Adaptations"), whole.adaptations), (_("New items"), len(self.published)),
+            (_("Adaptations"), whole.adaptations), (_("New items"), sum(self.published.values())),
         ]  # fmt: skip
         return told if self.asked is None else [*told, (_("Searches"), sum(self.asked.values()))]
 
@@ -287,7 +283,7 @@ def _drawings(found: _Figures) -> list[dict[str, Any]]:
                 name, title, _about(found, name),
                 [
                     (f"{month:%m/%y}", getattr(sums, name), filters.written(getattr(sums, name), language))
-                    for month, sums in found.months.months.items()
+                    for month, sums in found.used.months.items()
                 ],
             ),
         }
@@ -297,7 +293,7 @@ def _drawings(found: _Figures) -> list[dict[str, Any]]:
 
 def _about(found: _Figures, name: str) -> str:
     month, count = max(
-        ((month, getattr(sums, name)) for month, sums in found.months.months.items()),
+        ((month, getattr(sums, name)) for month, sums in found.used.months.items()),
         key=lambda each: each[1],
     )
     shown = filters.number(count)

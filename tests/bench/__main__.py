@@ -20,6 +20,7 @@ from tests.bench import (
     served,
     signing,
     starting,
+    usage,
 )
 from tests.bench.rows import Row
 
@@ -54,6 +55,7 @@ SECTIONS: dict[str, Section] = {
     "likeness": lambda count: likeness.measured(count or likeness.PLANS),
     "coverage": lambda count: coverage.measured(count or coverage.PLANS),
     "signing": lambda count: signing.measured(count or signing.PLANS),
+    "usage": lambda count: usage.measured(count or usage.PLANS),
     "search": _search,
 }
 
@@ -63,7 +65,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
     parser.add_argument(
-        "--count", type=int, help="plans in engine, served, likeness, coverage, signing, search"
+        "--count",
+        type=int,
+        help="plans in engine, served, likeness, coverage, signing, usage, search",
     )
     given = parser.parse_args()
     if unknown := set(given.sections).difference(SECTIONS):

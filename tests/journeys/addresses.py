@@ -20,6 +20,7 @@ PAGES = {
     "place": "/vi/tags/place.long-an",
     "scheme": "/en/tags/place",
     "coverage": "/vi/curate/coverage",
+    "statistics": "/vi/stats",
     "help": "/en/help",
     "not found": "/vi/nothing",
 }

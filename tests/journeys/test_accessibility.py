@@ -253,7 +253,8 @@ def test_axe_finds_nothing_on_the_pages_of_a_curator(
     for fold in page.locator("details").all():
         fold.locator("summary").click()
     check(page, axe)
-    for path in ("/en/curate/places", "/vi/tags/", "/en/curate/vocabulary"):
+    figures = f"/en/stats/units/{cast_of_site.department}"
+    for path in (figures, "/en/curate/places", "/vi/tags/", "/en/curate/vocabulary"):
         page.goto(path)
         check(page, axe)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

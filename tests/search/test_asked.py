@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.search import asked
-from library.search.asked import AskedQuery, Count
+from library.search.asked import AskedMonth, AskedQuery, Count
 from library.wiring import Library
 
 DAY = date(2026, 11, 25)
@@ -184,3 +184,19 @@ def test_the_rarest_are_forgotten_when_there_are_too_many(
     put(session, ("cũ", 1, 0, 3), ("hay", 2, 0, 3))
     asked.add(session, {("mới", "vi"): Count(asked=1, found=3)}, date(2026, 12, 1))
     assert set(session.scalars(select(AskedQuery.text))) == {"hay", "mới"}
+
+
+def test_sums_of_a_month_outlive_the_queries(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "MOST_ROWS", 1)
+    put(session, ("rác", 3, 1, 4), ("qwerty", 2, 0, 0))
+    put(session, ("rác", 1, 0, None), language="en")
+    asked.add(session, {("rác", "vi"): Count(5)}, date(2026, 12, 1))
+    assert len(asked.most(session, 10)) == 1
+    months = asked.by_month(session, date(2026, 11, 1), date(2026, 12, 1))
+    assert months == {date(2026, 11, 1): 6, date(2026, 12, 1): 5}
+    assert asked.by_month(session, date(2026, 10, 1), date(2026, 10, 1)) == {}
+    november = {"month": date(2026, 11, 1), "language": "vi"}
+    row = session.get_one(AskedMonth, november)
+    assert (row.asked, row.in_vain, row.opened) == (5, 2, 1)

@@ -11,11 +11,13 @@ from lxml.html import HtmlElement
 
 from library.database import today
 from library.items.models import Item
+from library.review.workflow import State
 from library.usage import counting
 from library.web import create_app
 from library.wiring import Library
 from tests import make
 from tests.cast import Cast
+from tests.review import desk
 from tests.web import reading
 from tests.web.visiting import Visitor
 
@@ -137,3 +139,15 @@ def test_an_item_says_modestly_how_often_it_was_downloaded(site: Flask, library:
         make.saved(session, library, "la")
     page = reading.page(site.test_client(), "/vi/items/la")
     assert "đã tải" not in page.xpath("string(//p[@class='by'])")
+
+
+def test_authors_see_what_became_of_what_they_have_published(library: Library, cast: Cast) -> None:
+    with library.writing() as session:
+        made = desk.submission(session, library, cast, State.PUBLISHED)
+        desk.submission(session, library, cast, State.IN_REVIEW, name="chua-dang")
+        counted = {(made.item_id or "", "vi", "views"): 12, (made.item_id or "", "vi", "pdf"): 1}
+        counting.add(session, counted, counting.month_of(today()))
+    page = reading.page(Visitor(create_app(library), cast.lan).client, "/en/contribute/")
+    works = [each.text_content() for each in page.xpath("//ul[contains(@class, 'works')]/li")]
+    assert ["12 views · 1 download · 0 adaptations" in each for each in works].count(True) == 1
+    assert len(works) == 2
