@@ -9,7 +9,7 @@ from sqlalchemy import select
 from library.accounts import units, users
 from library.database import today
 from library.review import deciding, workflow
-from library.review.models import Submission
+from library.review.models import Decision, Submission
 from library.review.workflow import State, Step
 from library.stats import work
 from library.stats.periods import Period, usual
@@ -63,7 +63,9 @@ def test_a_submission_is_known_by_its_first_hand_in_and_its_first_decision(
         period = usual(today())
         school = Scope(period, units.by_id(session, cast.school))
         (way,) = work.ways(session, school)
-        assert way.handed_in and way.decided and way.handed_in <= way.decided
+        first, second = session.scalars(select(Decision.at).order_by(Decision.id))
+        assert way.decided == first < second
+        assert way.handed_in and way.handed_in <= first
         assert way.decider == cast.binh and way.published is None
         assert work.done([way], period) == Work(1, 1, 0, None, None)
         assert work.ways(session, Scope(period, units.by_id(session, cast.other_school))) == []

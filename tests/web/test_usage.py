@@ -100,23 +100,20 @@ def test_what_a_browser_has_already_counts_and_a_part_of_a_file_does_not(
     assert kept(library) == {"vi": {"views": 1}}
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
+def test_programs_and_what_is_fetched_ahead_do_not_count(
+    stocked: FlaskClient, library: Library
+) -> None:
+    for headers in (
         {"User_Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"},
         {"User_Agent": "curl/8.5.0"},
         {"User_Agent": ""},
         {"Accept_Language": ""},
         {"Sec_Purpose": "prefetch;prerender"},
         {"X_Moz": "prefetch"},
-    ],
-)
-def test_programs_and_what_is_fetched_ahead_do_not_count(
-    stocked: FlaskClient, library: Library, headers: dict[str, str]
-) -> None:
-    for address in (ITEM, f"{ITEM}/download.md", "/vi/search?q=rac"):
-        reading.sent(stocked, address, **(READER | headers))
-    assert kept(library) == {}
+    ):
+        for address in (ITEM, f"{ITEM}/download.md", "/vi/search?q=rac"):
+            reading.sent(stocked, address, **(READER | headers))
+        assert kept(library) == {}, headers
 
 
 def test_no_address_and_no_agent_is_in_any_table_or_log(
