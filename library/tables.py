@@ -2,6 +2,7 @@
 
 from library import changes, history, jobs, notices
 from library.accounts import models as accounts
+from library.bulk import models as bulk
 from library.care import models as care
 from library.consents import models as consents
 from library.database import Base
@@ -25,4 +26,5 @@ NOUNS = (
     care,
     consents,
     originals,
+    bulk,
 )

@@ -58,6 +58,7 @@ class Library:
     asked: Counts = field(init=False)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
+    bulk_worker: jobs.Worker = field(init=False)
     relabeller: Relabeller = field(init=False)
 
     thumbnails: Thumbnails = field(init=False)
@@ -71,6 +72,7 @@ class Library:
         self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
         self.worker = chores.worker(self.sessions, self.settings)
         self.reading_worker = chores.reading_worker(self.sessions, lambda: self.tools)
+        self.bulk_worker = chores.bulk_worker(self.sessions, self.writing, self.workshop)
         self.relabeller = Relabeller(self.sessions, lambda: self.index, self.vocabulary)
         self.sessions.after_commit(self._wake)
 
@@ -78,6 +80,7 @@ class Library:
         if jobs.has_added(session):
             self.worker.wake()
             self.reading_worker.wake()
+            self.bulk_worker.wake()
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -97,11 +100,12 @@ class Library:
             jobs.keep_one(session, chores.SWEEP)
         self.worker.start()
         self.reading_worker.start()
+        self.bulk_worker.start()
         self.relabeller.start()
 
     def work(self) -> int:
         """Do now what is due after requests; return how many jobs that were."""
-        return self.worker.run() + self.reading_worker.run()
+        return self.worker.run() + self.reading_worker.run() + self.bulk_worker.run()
 
     @cached_property
     def index(self) -> Index:
@@ -186,6 +190,7 @@ class Library:
         """End the job at hand, write what is counted; let go of files, processes, connections."""
         self.worker.close()
         self.reading_worker.close()
+        self.bulk_worker.close()
         self.previews.close()
         self.relabeller.close()
         self.asked.close()

@@ -1,0 +1,57 @@
+"""The job that carries a work out, or takes it back: some hundred items a transaction, until it is done.
+
+Whoever is killed loses nothing: what was committed is noted with the items, and the job goes on there.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library.bulk import acting, undoing, works
+from library.bulk.models import Outcome, State, Target, Work
+from library.database import now
+from library.items.writing import Workshop
+
+# So many items a transaction: others may write in between, and whoever waits sees how far it is.
+AT_ONCE = 500
+_STEPS = {
+    State.RUNNING: (Outcome.PLANNED, acting.act, State.DONE),
+    State.UNDOING: (Outcome.CHANGED, undoing.put_back, State.UNDONE),
+}
+
+
+def carry_out(
+    writing: Callable[[], AbstractContextManager[Session]],
+    workshop: Callable[[Session], Workshop],
+    values: dict[str, Any],
+) -> None:
+    """Do all that is left of a work; `writing` lends sessions that are committed and indexed."""
+    is_left = True
+    while is_left:
+        with writing() as session:
+            is_left = step(session, workshop(session), values["work"])
+
+
+def step(session: Session, workshop: Workshop, id: int, most: int = AT_ONCE) -> bool:
+    """Do some of a work; tell whether something is left."""
+    works.lock(session, id)
+    work = session.get(Work, id)
+    if work is None or State(work.state) not in _STEPS:
+        return False
+    outcome, act, end = _STEPS[State(work.state)]
+    query = select(Target).where(Target.work_id == id, Target.is_chosen, Target.outcome == outcome)
+    some = session.scalars(query.order_by(Target.place).limit(most)).all()
+    if not some:
+        work.state = end
+        if end == State.DONE:
+            work.ended_at = now()
+        session.flush()
+        return False
+    by = work.by if end == State.DONE else work.undone_by
+    assert by, "whoever takes a work back is noted first"
+    act(session, by, work, some, workshop)
+    session.flush()
+    return True
