@@ -16,6 +16,7 @@ from library.marking import N_
 from library.tags.vocabulary import Vocabulary
 
 GONE = N_("There is no such item any more.")
+WHY = N_("Say why; it stands in the history of each item.")
 _NOTHING = N_("Choose at least one change.")
 
 
@@ -34,7 +35,7 @@ def preview(
         if not (changes.curates or changes.visibility or changes.reviewer is not None):
             raise Invalid(_NOTHING)
         if changes.visibility and not changes.reason.strip():
-            raise Invalid(N_("Say why; it stands in the history of each item."), field="reason")
+            raise Invalid(WHY, field="reason")
         kits.of(changes)
     work.changes = changes.packed() if changes else {}
     session.flush()

@@ -10,6 +10,7 @@ from library.web import (
     api,
     applications,
     batches,
+    bulk,
     care,
     consents,
     context,
@@ -102,6 +103,7 @@ _PAGES = (
     replacing,
     abbreviations,
     wishes,
+    bulk,
 )
 
 

@@ -1,26 +1,13 @@
 """Many items changed at once: previewed, done as previewed, resumed, cancelled, put back exactly."""
 
-import pytest
-from sqlalchemy import update
-
 from library import history
-from library.accounts import users
-from library.bulk import running, works
-from library.bulk.models import State, Target, Work
-from library.consents import register
-from library.errors import Conflict, Invalid, NotAllowed
-from library.items import catalogue, folder, writing
-from library.items.models import Edition, Item, Revision
-from library.review import deciding, verifying, workflow
-from library.review.models import Submission
-from library.review.workflow import Step
+from library.items import catalogue
+from library.review import workflow
 from library.search.query import Query
-from library.tags import merging, recording
 from library.wiring import Library
-from tests import make
 from tests.bulk import selection
 from tests.bulk.selection import GONG, WASTE
-from tests.cast import SHELL, Cast
+from tests.cast import Cast
 from tests.review import desk
 
 
