@@ -26,7 +26,7 @@ OUTCOMES = {
     Outcome.PLANNED: N_("will be changed"),
     Outcome.SAME: N_("is so already"),
     Outcome.REFUSED: N_("left out"),
-    Outcome.CHANGED: N_("changed"),
+    Outcome.CHANGED: N_("was changed"),
     Outcome.UNDONE: N_("put back"),
     Outcome.KEPT: N_("left as it is now"),
 }
@@ -121,7 +121,9 @@ def rows(targets: Sequence[Target]) -> list[dict[str, Any]]:
             "outcome": _(OUTCOMES[Outcome(each.outcome)]) if each.outcome else "",
             "tone": _TONES[Outcome(each.outcome)] if each.outcome else "",
             "reason": why(each.reason),
-            "fields": list(_fields(each)),
+            "fields": [
+                (field(name), *_apart(name, *both)) for name, *both in each.difference or ()
+            ],
         }
         for each in targets
     ]
@@ -144,18 +146,24 @@ def why(packed: Any) -> str:
     return Message.unpacked(packed).translated(_) if packed else ""
 
 
-def _fields(target: Target) -> Iterator[tuple[str, str, str]]:
-    for name, before, after in target.difference or ():
-        yield field(name), said(name, before), said(name, after)
+def _apart(name: str, before: Any, after: Any) -> tuple[str, str]:
+    """Return what goes and what comes, in words; of two lists what stays in both is left out."""
+    if isinstance(before, list) and isinstance(after, list):
+        gone = [each for each in before if each not in after]
+        new = [each for each in after if each not in before]
+        return said(name, gone) if gone else "", said(name, new) if new else ""
+    return said(name, before), said(name, after)
 
 
 def cells(targets: Iterable[Target]) -> Iterator[list[object]]:
     """Yield a row of a table for every field that changes, and for every item that is left out."""
-    for row in rows(list(targets)):
+    listed = list(targets)
+    for each, row in zip(listed, rows(listed), strict=True):
         outcome = row["outcome"] if row["is_chosen"] else _("not ticked")
         start = [row["id"], row["title"], outcome]
-        for name, before, after in row["fields"] or [("", "", "")]:
-            yield [*start, name, before, after, row["reason"]]
+        for name, before, after in each.difference or [("", None, None)]:
+            told = [field(name), said(name, before), said(name, after)] if name else ["", "", ""]
+            yield [*start, *told, row["reason"]]
 
 
 def problems(found: Work) -> list[dict[str, Any]]:

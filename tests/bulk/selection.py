@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from library.accounts import units, users
 from library.accounts.models import User
 from library.accounts.roles import Role
-from library.bulk import previewing, works
+from library.bulk import previewing, running, works
 from library.bulk.changing import Changes
 from library.bulk.models import Target, Work
 from library.items.models import Item
@@ -75,6 +75,19 @@ def done(library: Library, cast: Cast, ids: Sequence[str], **changes: Any) -> in
         number = made.id
     library.work()
     return number
+
+
+def previewed_and_done(library: Library, cast: Cast, ids: Sequence[str], **changes: Any) -> int:
+    """Have Vy change items before anything that waits is done; return the number of the work."""
+    with library.sessions.writing() as session:
+        user = vy(session, cast)
+        made = previewed(session, library, user, ids, **changes)
+        works.start(session, user, made)
+        number = made.id
+    while True:
+        with library.writing() as session:
+            if not running.step(session, library.workshop(session), number):
+                return number
 
 
 def undone(library: Library, cast: Cast, number: int) -> None:
