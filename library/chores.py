@@ -1,7 +1,6 @@
 """What is done after requests: by the worker of a server, or by `saodieu jobs run`."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -73,10 +72,8 @@ def reading_worker(sessions: Sessions, tools: Callable[[], Tools]) -> jobs.Worke
 
 
 def bulk_worker(
-    sessions: Sessions,
-    writing: Callable[[], AbstractContextManager[Session]],
-    workshop: Callable[[Session], Workshop],
+    sessions: Sessions, workshop: Callable[[Session], Workshop], catch_up: Callable[[], object]
 ) -> jobs.Worker:
     """Return a worker who changes many items: nothing else waits for it."""
-    carry_out = partial(running.carry_out, writing, workshop)
+    carry_out = partial(running.carry_out, sessions, workshop, catch_up)
     return jobs.Worker(sessions, {works.JOB: carry_out})

@@ -72,7 +72,7 @@ class Library:
         self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
         self.worker = chores.worker(self.sessions, self.settings)
         self.reading_worker = chores.reading_worker(self.sessions, lambda: self.tools)
-        self.bulk_worker = chores.bulk_worker(self.sessions, self.writing, self.workshop)
+        self.bulk_worker = chores.bulk_worker(self.sessions, self.workshop, self.catch_up)
         self.relabeller = Relabeller(self.sessions, lambda: self.index, self.vocabulary)
         self.sessions.after_commit(self._wake)
 

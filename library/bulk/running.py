@@ -4,7 +4,6 @@ Whoever is killed loses nothing: what was committed is noted with the items, and
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from library.bulk import acting, undoing, works
 from library.bulk.models import Outcome, State, Target, Work
-from library.database import now
+from library.database import Sessions, now
 from library.items.writing import Workshop
 
 # So many items a transaction: others may write in between, and whoever waits sees how far it is.
@@ -24,15 +23,17 @@ _STEPS = {
 
 
 def carry_out(
-    writing: Callable[[], AbstractContextManager[Session]],
+    sessions: Sessions,
     workshop: Callable[[Session], Workshop],
+    catch_up: Callable[[], object],
     values: dict[str, Any],
 ) -> None:
-    """Do all that is left of a work; `writing` lends sessions that are committed and indexed."""
+    """Do all that is left of a work, then let the index catch up: until then searches see to that."""
     is_left = True
     while is_left:
-        with writing() as session:
+        with sessions.writing() as session:
             is_left = step(session, workshop(session), values["work"])
+    catch_up()
 
 
 def step(session: Session, workshop: Workshop, id: int, most: int = AT_ONCE) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from tests.bench import (
     assets,
+    bulk,
     coverage,
     curating,
     documents,
@@ -50,6 +51,7 @@ SECTIONS: dict[str, Section] = {
     "originals": lambda _: originals.measured(),
     "reviewing": lambda _: reviewing.measured(),
     "curating": lambda count: curating.measured(count or SERVED),
+    "bulk": lambda count: bulk.measured(count or bulk.PLANS),
     "starting": lambda _: starting.measured(),
     "likeness": lambda count: likeness.measured(count or likeness.PLANS),
     "coverage": lambda count: coverage.measured(count or coverage.PLANS),
@@ -63,7 +65,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
     parser.add_argument(
-        "--count", type=int, help="plans in engine, served, likeness, coverage, signing, search"
+        "--count",
+        type=int,
+        help="plans in engine, bulk, served, likeness, coverage, signing, search",
     )
     given = parser.parse_args()
     if unknown := set(given.sections).difference(SECTIONS):
