@@ -86,7 +86,7 @@ def previewed_and_done(library: Library, cast: Cast, ids: Sequence[str], **chang
         number = made.id
     while True:
         with library.writing() as session:
-            if not running.step(session, library.workshop(session), number):
+            if not running.step(session, library.workshop, number):
                 return number
 
 

@@ -130,13 +130,13 @@ def test_a_work_goes_on_after_a_crash_and_stops_when_it_is_told(
         works.start(session, user, made)
         number = made.id
     with library.sessions.writing() as session:
-        assert running.step(session, library.workshop(session), number, 1)
+        assert running.step(session, library.workshop, number, 1)
     killed = library.sessions.write()  # whoever does it is killed before the commit
-    running.step(killed, library.workshop(killed), number, 1)
+    running.step(killed, library.workshop, number, 1)
     killed.close()
     with library.sessions.writing() as session:
         assert selection.outcomes(session, number) == ["changed", "planned", "planned"]
-        running.step(session, library.workshop(session), number, 1)
+        running.step(session, library.workshop, number, 1)
         works.cancel(session, selection.vy(session, cast), session.get_one(Work, number))
     library.work()
     with library.sessions.reading() as session:
