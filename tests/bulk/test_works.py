@@ -1,7 +1,9 @@
 """Many items changed at once: previewed, done as previewed, resumed, cancelled, put back exactly."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from library import history
@@ -11,6 +13,7 @@ from library.accounts.roles import Role
 from library.bulk import previewing, running, works
 from library.bulk.changing import Changes
 from library.bulk.models import Outcome, State, Target, Work
+from library.database import now
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
 from library.items import catalogue, writing
 from library.items.models import Item, Revision
@@ -309,6 +312,22 @@ def test_a_work_is_bounded_and_unknown_items_are_named(library: Library, cast: C
         with pytest.raises(Conflict):
             works.discard(session, made)
         assert selection.count(session, Target) == 1 and selection.count(session, Revision) == 1
+
+
+def test_works_that_nobody_started_are_forgotten_and_records_stay(
+    library: Library, cast: Cast
+) -> None:
+    with library.sessions.writing() as session:
+        [id] = selection.items(session, library, 1)
+    number = selection.done(library, cast, [id], add=(GONG,))
+    with library.sessions.writing() as session:
+        works.begin(session, selection.vy(session, cast), [id], {})
+        works.sweep(session)
+        assert selection.count(session, Work) == 2
+        session.execute(update(Work).values(at=now() - timedelta(days=31)))
+        works.sweep(session)
+        assert list(session.scalars(select(Work.id))) == [number]
+        assert selection.count(session, Target) == 1
 
 
 def test_many_items_are_found_by_their_new_tags_at_once(
