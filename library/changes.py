@@ -4,7 +4,7 @@ An operation calls `touch` in its own transaction, so that the log can neither m
 name one that was rolled back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -35,8 +35,13 @@ def touch(session: Session, noun: str, thing: str) -> None:
     Writers take turns from here to their commit, so that numbers become visible in order and an
     index that has seen one has seen all before it.
     """
+    touch_all(session, noun, [thing])
+
+
+def touch_all(session: Session, noun: str, things: Iterable[str]) -> None:
+    """Note that several things changed, as `touch` does."""
     database.take_turns(session.connection(), "changes")
-    session.add(Change(noun=noun, thing=thing))
+    session.add_all(Change(noun=noun, thing=thing) for thing in things)
     session.flush()
 
 

@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from library import digests, jobs, mail, notices
 from library.accounts import applications, links, signing
+from library.bulk import running, works
 from library.care import copies
 from library.config import Settings
 from library.database import Sessions, now
+from library.items.writing import Workshop
 from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
 
@@ -23,6 +27,7 @@ _FORGET = (
     jobs.sweep,
     copies.sweep,
     taking.sweep,
+    works.sweep,
 )
 
 
@@ -64,3 +69,11 @@ def reading_worker(sessions: Sessions, tools: Callable[[], Tools]) -> jobs.Worke
         expanding.expand(sessions, tools(), values)
 
     return jobs.Worker(sessions, {understanding.READ: read, expanding.EXPAND: expand})
+
+
+def bulk_worker(
+    sessions: Sessions, workshop: Callable[[Session], Workshop], catch_up: Callable[[], object]
+) -> jobs.Worker:
+    """Return a worker who changes many items: nothing else waits for it."""
+    carry_out = partial(running.carry_out, sessions, workshop, catch_up)
+    return jobs.Worker(sessions, {works.JOB: carry_out})

@@ -8,6 +8,7 @@ from library.tags import undoing
 
 NOUNS = {
     "applications": N_("applications for accounts"),
+    "bulk": N_("works on many items"),
     "consents": N_("consents"),
     "events": N_("events of the history"),
     "items": N_("items"),
@@ -23,13 +24,18 @@ NOUNS = {
 SAID = {
     ("applications", "accepted"): N_("accepted an application for an account"),
     ("applications", "declined"): N_("declined an application for an account"),
+    ("bulk", "began"): N_("began a work on many items"),
+    ("bulk", "cancelled"): N_("stopped a work on many items"),
+    ("bulk", "took back"): N_("had a work on many items put back"),
     ("consents", "entered"): N_("entered a consent"),
     ("consents", "expired"): N_("a consent ended on its day"),
     ("consents", "withdrew"): N_("withdrew a consent"),
     ("events", "forgot a reason"): N_("deleted the reason of an event"),
+    ("items", "changed with others"): N_("changed an item together with others"),
     ("items", "cleared"): N_("let a file be shown again"),
     ("items", "corrected"): N_("published a correction"),
     ("items", "marked"): N_("marked an item as official"),
+    ("items", "put back with others"): N_("put an item back together with others"),
     ("items", "restore"): N_("showed an item again"),
     ("items", "unmarked"): N_("took the official mark away"),
     ("items", "withdraw"): N_("withdrew an item"),
@@ -99,6 +105,7 @@ DETAILS = {
     "id": N_("number"),
     "issuer": N_("provider"),
     "item": N_("item"),
+    "items": N_("items"),
     "kind": N_("kind"),
     "name": N_("name"),
     "number": N_("number"),
@@ -109,4 +116,5 @@ DETAILS = {
     "role": N_("role"),
     "to": N_("now below"),
     "unit": N_("unit"),
+    "work": N_("work on many items"),
 }

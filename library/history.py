@@ -5,7 +5,7 @@ Each line holds a digest of itself and of the line before it, so that a change f
 
 import hashlib
 import json
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any, Protocol
@@ -77,22 +77,40 @@ def record(
     Details must fit into JSON; they stay for ever and so hold only numbers and words of our own.
     What somebody writes may name a pupil: give it as the reason.
     """
-    database.take_turns(session.connection(), "history")
-    last = session.scalar(select(Event.digest).order_by(Event.number.desc()).limit(1))
-    told = Event(
-        at=now(),
-        by_id=by.id if by else None,
-        verb=verb,
-        noun=noun,
-        thing=str(thing),
-        details=details,
-    )
-    told.digest = _digest(told, last or "")
-    session.add(told)
-    session.flush()
+    told = _tell(session, by, verb, noun, {str(thing): details})[0]
     if reason:
         session.add(Reason(number=told.number, text=reason))
         session.flush()
+
+
+def record_all(
+    session: Session, by: Actor | None, verb: str, noun: str, things: Iterable[str], **details: Any
+) -> None:
+    """Note that somebody did the same to several things; the details hold for each of them."""
+    _tell(session, by, verb, noun, dict.fromkeys(things, details))
+
+
+def _tell(
+    session: Session, by: Actor | None, verb: str, noun: str, things: Mapping[str, dict[str, Any]]
+) -> list[Event]:
+    """Write an event a thing, each sealed with the one before."""
+    database.take_turns(session.connection(), "history")
+    last = session.scalar(select(Event.digest).order_by(Event.number.desc()).limit(1)) or ""
+    made = []
+    for thing, details in things.items():
+        told = Event(
+            at=now(),
+            by_id=by.id if by else None,
+            verb=verb,
+            noun=noun,
+            thing=thing,
+            details=details,
+        )
+        told.digest = last = _digest(told, last)
+        made.append(told)
+        session.add(told)
+    session.flush()
+    return made
 
 
 def reasons(session: Session, numbers: Iterable[int]) -> dict[int, str]:

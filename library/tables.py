@@ -2,6 +2,7 @@
 
 from library import changes, history, jobs, notices
 from library.accounts import models as accounts
+from library.bulk import models as bulk
 from library.care import models as care
 from library.consents import models as consents
 from library.database import Base
@@ -27,4 +28,5 @@ NOUNS = (
     consents,
     originals,
     usage,
+    bulk,
 )

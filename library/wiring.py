@@ -62,6 +62,7 @@ class Library:
     months: Monthly = field(default_factory=Monthly)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
+    bulk_worker: jobs.Worker = field(init=False)
     relabeller: Relabeller = field(init=False)
 
     thumbnails: Thumbnails = field(init=False)
@@ -76,6 +77,7 @@ class Library:
         self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
         self.worker = chores.worker(self.sessions, self.settings)
         self.reading_worker = chores.reading_worker(self.sessions, lambda: self.tools)
+        self.bulk_worker = chores.bulk_worker(self.sessions, self.workshop, self.catch_up)
         self.relabeller = Relabeller(self.sessions, lambda: self.index, self.vocabulary)
         self.sessions.after_commit(self._wake)
 
@@ -83,6 +85,7 @@ class Library:
         if jobs.has_added(session):
             self.worker.wake()
             self.reading_worker.wake()
+            self.bulk_worker.wake()
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -102,11 +105,12 @@ class Library:
             jobs.keep_one(session, chores.SWEEP)
         self.worker.start()
         self.reading_worker.start()
+        self.bulk_worker.start()
         self.relabeller.start()
 
     def work(self) -> int:
         """Do now what is due after requests; return how many jobs that were."""
-        return self.worker.run() + self.reading_worker.run()
+        return self.worker.run() + self.reading_worker.run() + self.bulk_worker.run()
 
     @cached_property
     def index(self) -> Index:
@@ -191,6 +195,7 @@ class Library:
         """End the job at hand, write what is counted; let go of files, processes, connections."""
         self.worker.close()
         self.reading_worker.close()
+        self.bulk_worker.close()
         self.previews.close()
         self.relabeller.close()
         self.asked.close()

@@ -28,6 +28,7 @@ LAYERS = (
     ("consents",),
     ("planning", "review", "search"),
     ("coverage", "deeds", "documents", "exchange", "mentions", "originals"),
+    ("bulk",),
     ("chores", "chronicle", "narrating", "stats"),
     ("tables", "wiring"),
     ("checking", "transfer"),

@@ -74,9 +74,12 @@ def _one(session: Session, query: Select[Item]) -> Item:
 def tags_by_item(session: Session, ids: Iterable[str]) -> dict[str, list[str]]:
     """Return the tags of each item, as they stand in the vocabulary today."""
     found: dict[str, list[str]] = {id: [] for id in ids}
-    query = select(ItemTag.item_id, ItemTag.tag_id).where(ItemTag.item_id.in_(found)).distinct()
-    for item_id, tag_id in session.execute(query.order_by(ItemTag.tag_id)):
-        found[item_id].append(tag_id)
+    query = select(ItemTag.item_id, ItemTag.tag_id).distinct().order_by(ItemTag.tag_id)
+    known = list(found)
+    for start in range(0, len(known), _BATCH):
+        some = query.where(ItemTag.item_id.in_(known[start : start + _BATCH]))
+        for item_id, tag_id in session.execute(some):
+            found[item_id].append(tag_id)
     return found
 
 

@@ -19,6 +19,8 @@ from library.tags import tagging
 from library.tags.vocabulary import Vocabulary
 
 NOUN = "items"
+# What an index is told before the id of an item of which only the tags changed.
+RETAGGED = "tags "
 _CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that can be taken for another
 
 

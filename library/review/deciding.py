@@ -180,7 +180,14 @@ def _guard_newer(session: Session, submission: Submission) -> None:
             Decision.at > submission.submitted_at,
         )
     )
-    if session.scalar(published.limit(1)) is not None:
+    now_there = submission.item.published if submission.item else None
+    is_newer = (
+        now_there is not None
+        and submission.submitted_at is not None
+        and now_there.id != submission.revision_id
+        and now_there.created_at > submission.submitted_at
+    )
+    if is_newer or session.scalar(published.limit(1)) is not None:
         raise Conflict(
             N_("Another version was published meanwhile, and this one would undo it. Let its "
                "author take those changes into account and hand it in again.")

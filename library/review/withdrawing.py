@@ -35,23 +35,24 @@ def of(session: Session, item: Item) -> Submission | None:
     return session.scalar(query.order_by(Submission.changed_at.desc()).limit(1))
 
 
-def _holds(session: Session, user: User, role: Role, item: Item) -> bool:
-    return user.holds(role, item.unit or units.root(session))
-
-
 def may_withdraw(session: Session, user: User, item: Item) -> bool:
     """Tell whether a person may take an item out of the library."""
-    found = of(session, item)
-    if found is not None:
-        return workflow.withdraws(user, found)
-    return _holds(session, user, Role.REVIEWER, item)
+    return withdraws(user, of(session, item), item.unit or units.root(session))
+
+
+def withdraws(user: User, found: Submission | None, unit: Unit) -> bool:
+    """Tell whether a person may withdraw an item of a unit that a submission brought, or none."""
+    return workflow.withdraws(user, found) if found else user.holds(Role.REVIEWER, unit)
 
 
 def may_show(session: Session, user: User, item: Item) -> bool:
     """Tell whether a person may show an item again."""
-    if found := of(session, item):
-        return workflow.publishes(user, found)
-    return _holds(session, user, Role.PUBLISHER, item)
+    return shows(user, of(session, item), item.unit or units.root(session))
+
+
+def shows(user: User, found: Submission | None, unit: Unit) -> bool:
+    """Tell whether a person may show an item of a unit that a submission brought, or none."""
+    return workflow.publishes(user, found) if found else user.holds(Role.PUBLISHER, unit)
 
 
 def withdraw(session: Session, user: User, item: Item, reason: str) -> None:

@@ -4,7 +4,7 @@ The index remembers the last change that it has applied; what came after is read
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from library import changes, text
 from library.items import catalogue, texts
 from library.items.models import Edition, Item, Revision
 from library.items.writing import NOUN as ITEMS
+from library.items.writing import RETAGGED
 from library.search import vietnamese
 from library.search.index import Index
 from library.search.query import scheme_of
@@ -25,6 +26,8 @@ from library.tags.vocabulary import WHOLE, Vocabulary
 Progress = Callable[[int, int], None]
 # Their tags follow from an item's editions and minutes, and stand in no table.
 _DERIVED = ("language", "duration")
+# Up to so many items whose tags changed are indexed at once; of more, only their tags.
+_FEW = 50
 
 
 def catch_up(session: Session, index: Index, vocabulary: Vocabulary) -> int:
@@ -41,9 +44,15 @@ def catch_up(session: Session, index: Index, vocabulary: Vocabulary) -> int:
         return rebuild(session, index, vocabulary)
     if edited:
         _follow_edits(session, index, vocabulary, edited)
-    ids = changes.since(session, index.applied, ITEMS)
+    told = changes.since(session, index.applied, ITEMS)
+    ids = [each for each in told if " " not in each]
+    retagged = {each.removeprefix(RETAGGED) for each in told}.difference(ids)
+    if len(retagged) > _FEW:
+        _follow_tags(session, index, vocabulary, retagged)
+    else:
+        ids += retagged
     _index(session, index, vocabulary, ids, newest)
-    return len(ids)
+    return len(told)
 
 
 def _index(
@@ -63,16 +72,25 @@ def _follow_edits(session: Session, index: Index, vocabulary: Vocabulary, edited
     if moved:
         stale = stale.union(catalogue.carriers(session, moved))
         before = index.tags_by_id(stale)
-        newer = dict(_newer_tags(session, vocabulary, before))
+        newer = dict(_newer_tags(vocabulary, before, catalogue.all_tags(session)))
     index.retag(newer, stale)
 
 
+def _follow_tags(
+    session: Session, index: Index, vocabulary: Vocabulary, ids: Collection[str]
+) -> None:
+    """Give many items the tags that they have now; their texts, which name these, are stale."""
+    before, carried = index.tags_by_id(ids), catalogue.tags_by_item(session, ids)
+    index.retag(dict(_newer_tags(vocabulary, before, carried)), before)
+
+
 def _newer_tags(
-    session: Session, vocabulary: Vocabulary, before: Mapping[str, frozenset[str]]
+    vocabulary: Vocabulary,
+    before: Mapping[str, frozenset[str]],
+    carried: Mapping[str, Sequence[str]],
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield the items whose tags, with all broader ones, are other than before."""
     closed: dict[str, frozenset[str]] = {}
-    carried = catalogue.all_tags(session)
     for id, held in before.items():
         given = [tag for tag in held if scheme_of(tag) in _DERIVED]
         parts = []

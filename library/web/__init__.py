@@ -10,6 +10,7 @@ from library.web import (
     api,
     applications,
     batches,
+    bulk,
     care,
     consents,
     context,
@@ -106,6 +107,7 @@ _PAGES = (
     replacing,
     abbreviations,
     wishes,
+    bulk,
 )
 
 

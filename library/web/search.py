@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from library.bulk import works
 from library.items import briefs
 from library.search.query import Query
 from library.search.scoring import Results
@@ -69,7 +70,18 @@ def _page() -> str:
         pager=_pager(query, results.total),
         empty=None if results.total else _empty(query),
         keep=saved.offer(query),
+        bulk=_bulk(query, results.total),
     )
+
+
+def _bulk(query: Query, total: int) -> dict[str, Any] | None:
+    """Return what the form to change all these items sends; None for those who may not."""
+    if not total or not works.may_begin(context.user()):
+        return None
+    said = ngettext(
+        "Change this item", "Change these %(shown)s items", total, shown=filters.number(total)
+    )
+    return {"pairs": query.args(), "said": said}
 
 
 def address(query: Query) -> str:

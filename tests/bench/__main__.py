@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from tests.bench import (
     assets,
+    bulk,
     coverage,
     curating,
     documents,
@@ -51,6 +52,7 @@ SECTIONS: dict[str, Section] = {
     "originals": lambda _: originals.measured(),
     "reviewing": lambda _: reviewing.measured(),
     "curating": lambda count: curating.measured(count or SERVED),
+    "bulk": lambda count: bulk.measured(count or bulk.PLANS),
     "starting": lambda _: starting.measured(),
     "likeness": lambda count: likeness.measured(count or likeness.PLANS),
     "coverage": lambda count: coverage.measured(count or coverage.PLANS),
@@ -64,11 +66,7 @@ def main() -> None:
     """Print the table, or the parts of it that are named."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
-    parser.add_argument(
-        "--count",
-        type=int,
-        help="plans in engine, served, likeness, coverage, signing, usage, search",
-    )
+    parser.add_argument("--count", type=int, help="plans in the sections that fill a library first")
     given = parser.parse_args()
     if unknown := set(given.sections).difference(SECTIONS):
         parser.error(f"there is no section {', '.join(unknown)}")

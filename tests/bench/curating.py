@@ -31,9 +31,9 @@ def measured(count: int) -> Iterator[Row]:
     """Measure the steps of a curator where every item carries the tag that goes."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         library = Library.open(config.read({"SAODIEU_DATA": folder}))
-        _fill(library, count)
+        fill(library, count)
         yield Row(
-            "the index made anew: the baseline", _seconds(_rebuilt(library)), "", f"{count:,} items"
+            "the index made anew: the baseline", seconds(_rebuilt(library)), "", f"{count:,} items"
         )
         yield from _merging(library, count)
         yield from _naming(library, count)
@@ -43,7 +43,7 @@ def measured(count: int) -> Iterator[Row]:
 _published = select(Revision.id).where(Revision.item_id == Item.id).scalar_subquery()
 
 
-def _fill(library: Library, count: int) -> None:
+def fill(library: Library, count: int) -> None:
     """Put made-up items into the tables; each carries the tag that will be merged."""
     with library.sessions.writing() as session:
         for number, plan in enumerate(corpus.plans(count), start=1):
@@ -80,13 +80,13 @@ def _rebuilt(library: Library) -> Callable[[], object]:
 
 def _merging(library: Library, count: int) -> Iterator[Row]:
     with library.sessions.reading() as session:
-        shown = _seconds(lambda: merging.preview(session, _LOSER, _WINNER))
+        shown = seconds(lambda: merging.preview(session, _LOSER, _WINNER))
     yield Row("merge: the preview", shown, "1 s", f"{count:,} items carry the tag")
-    yield Row("merge: the act", _seconds(lambda: _merge(library)), "3 s", "committed")
-    yield Row("merge: searches are right after", _seconds(lambda: _quickly(library)), "5 s")
+    yield Row("merge: the act", seconds(lambda: _merge(library)), "3 s", "committed")
+    yield Row("merge: searches are right after", seconds(lambda: _quickly(library)), "5 s")
     assert library.index.search(Query(tags=(_WINNER,))).total == count
-    yield Row("merge taken back", _seconds(lambda: _undo(library)), "3 s", "committed")
-    yield Row("searches are right again after", _seconds(lambda: _quickly(library)), "5 s")
+    yield Row("merge taken back", seconds(lambda: _undo(library)), "3 s", "committed")
+    yield Row("searches are right again after", seconds(lambda: _quickly(library)), "5 s")
 
 
 def _merge(library: Library) -> None:
@@ -117,10 +117,10 @@ def _naming(library: Library, count: int) -> Iterator[Row]:
             answer = library.answer(session, Query("bich xop quai"))
         assert answer.results.total == count
 
-    yield Row("a new synonym: until a search finds by it", _seconds(name), "1 s")
+    yield Row("a new synonym: until a search finds by it", seconds(name), "1 s")
 
 
-def _seconds(act: Callable[[], object]) -> str:
+def seconds(act: Callable[[], object]) -> str:
     """Return how long it takes, and of that on the processor: others may be at work."""
     started, worked = time.perf_counter(), time.process_time()
     act()

@@ -93,3 +93,25 @@ def test_a_name_is_changed_by_keyboard_alone(curator: Page, kept: Library) -> No
     curator.get_by_role("button", name="Undo").first.focus()
     curator.keyboard.press("Enter")
     expect(curator.locator("h1")).to_have_text("Reducing plastic waste")
+
+
+def test_many_items_are_changed_and_put_back_in_a_browser(
+    curator: Page, kept: Library, axe: str
+) -> None:
+    page = curator
+    page.goto("/en/search?q=hoc+sinh")
+    page.get_by_role("button", name="Change these").click()
+    page.get_by_label("Tag to add, 1").fill("theme.heritage.gong")
+    check(page, axe)
+    page.get_by_role("button", name="Show what would happen").click()
+    check(page, axe)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator(".acts").get_by_role("button", name="Change").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("done", timeout=30_000)
+    check(page, axe)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="back as").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("put back", timeout=30_000)
+    page.goto("/en/curate/bulk")
+    check(page, axe)
