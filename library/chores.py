@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from library import digests, jobs, mail, notices
 from library.accounts import applications, links, signing
 from library.care import copies
@@ -12,8 +14,16 @@ from library.config import Settings
 from library.database import Sessions, now
 from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
+from library.search.index import Index
+from library.workbench import outside, twins
+from library.workbench.asking import Asker
 
 SWEEP = "sweep"
+# What one turn takes at most, well within the lease of a job.
+_SECONDS = 100.0
+_ITEMS = 50
+# A server that just started has better things to do.
+_FIRST_TWINS, _FIRST_LINKS = timedelta(minutes=10), timedelta(days=1)
 # Each forgets what has lived long enough, in a transaction of its own.
 _FORGET = (
     notices.sweep,
@@ -64,3 +74,33 @@ def reading_worker(sessions: Sessions, tools: Callable[[], Tools]) -> jobs.Worke
         expanding.expand(sessions, tools(), values)
 
     return jobs.Worker(sessions, {understanding.READ: read, expanding.EXPAND: expand})
+
+
+def keep(session: Session, settings: Settings) -> None:
+    """Have the chores that repeat themselves wait."""
+    jobs.keep_one(session, SWEEP)
+    jobs.keep_one(session, twins.JOB, now() + _FIRST_TWINS)
+    if settings.checks_links:
+        jobs.keep_one(session, outside.JOB, now() + _FIRST_LINKS)
+
+
+def slow_worker(sessions: Sessions, settings: Settings, index: Callable[[], Index]) -> jobs.Worker:
+    """Return a worker for what takes long and nobody waits for: links outside, items compared."""
+
+    def check_links(_values: dict[str, Any]) -> datetime | None:
+        if not settings.checks_links:
+            return None
+        is_more = outside.check(sessions, Asker(settings.address), seconds=_SECONDS)
+        return now() if is_more else now() + outside.LOOK
+
+    def compare(_values: dict[str, Any]) -> datetime:
+        with sessions.reading() as session:
+            ids = twins.waiting(session, _ITEMS)
+        for id in ids:
+            with sessions.reading() as session:
+                revision_id, found = twins.compare(session, index(), id)
+            with sessions.writing() as session:
+                twins.keep(session, id, revision_id, found)
+        return now() if len(ids) == _ITEMS else now() + timedelta(days=1)
+
+    return jobs.Worker(sessions, {outside.JOB: check_links, twins.JOB: compare})

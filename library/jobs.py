@@ -83,11 +83,11 @@ def add(
     session.info[_MARK] = True
 
 
-def keep_one(session: Session, kind: str) -> None:
+def keep_one(session: Session, kind: str, due_at: datetime | None = None) -> None:
     """Have a job of a kind that repeats itself wait, unless there is one already."""
     database.take_turns(session.connection(), "jobs")
     if session.scalar(select(Job.id).where(Job.kind == kind).limit(1)) is None:
-        add(session, kind, {})
+        add(session, kind, {}, due_at)
 
 
 def has_added(session: Session) -> bool:

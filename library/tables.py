@@ -10,6 +10,7 @@ from library.originals import models as originals
 from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
+from library.workbench import models as workbench
 
 metadata = Base.metadata
 NOUNS = (
@@ -25,4 +26,5 @@ NOUNS = (
     care,
     consents,
     originals,
+    workbench,
 )

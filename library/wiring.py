@@ -58,6 +58,7 @@ class Library:
     asked: Counts = field(init=False)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
+    slow_worker: jobs.Worker = field(init=False)
     relabeller: Relabeller = field(init=False)
 
     thumbnails: Thumbnails = field(init=False)
@@ -71,6 +72,7 @@ class Library:
         self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
         self.worker = chores.worker(self.sessions, self.settings)
         self.reading_worker = chores.reading_worker(self.sessions, lambda: self.tools)
+        self.slow_worker = chores.slow_worker(self.sessions, self.settings, lambda: self.index)
         self.relabeller = Relabeller(self.sessions, lambda: self.index, self.vocabulary)
         self.sessions.after_commit(self._wake)
 
@@ -94,14 +96,15 @@ class Library:
     def start(self) -> None:
         """Begin to work after requests: a server does, a command leaves it to the server."""
         with self.sessions.writing() as session:
-            jobs.keep_one(session, chores.SWEEP)
+            chores.keep(session, self.settings)
         self.worker.start()
         self.reading_worker.start()
+        self.slow_worker.start()
         self.relabeller.start()
 
     def work(self) -> int:
         """Do now what is due after requests; return how many jobs that were."""
-        return self.worker.run() + self.reading_worker.run()
+        return self.worker.run() + self.reading_worker.run() + self.slow_worker.run()
 
     @cached_property
     def index(self) -> Index:
@@ -186,6 +189,7 @@ class Library:
         """End the job at hand, write what is counted; let go of files, processes, connections."""
         self.worker.close()
         self.reading_worker.close()
+        self.slow_worker.close()
         self.previews.close()
         self.relabeller.close()
         self.asked.close()

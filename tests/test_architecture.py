@@ -27,7 +27,7 @@ LAYERS = (
     ("care", "uploads"),
     ("consents",),
     ("planning", "review", "search"),
-    ("coverage", "deeds", "documents", "exchange", "mentions", "originals"),
+    ("coverage", "deeds", "documents", "exchange", "mentions", "originals", "workbench"),
     ("chores", "chronicle", "narrating"),
     ("tables", "wiring"),
     ("checking", "transfer"),

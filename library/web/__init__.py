@@ -9,6 +9,7 @@ from library.web import (
     adapting,
     api,
     applications,
+    asked,
     batches,
     care,
     consents,
@@ -51,6 +52,7 @@ from library.web import (
     values,
     vocabularies,
     wishes,
+    workbench,
 )
 from library.wiring import Library
 
@@ -102,6 +104,8 @@ _PAGES = (
     replacing,
     abbreviations,
     wishes,
+    workbench,
+    asked,
 )
 
 
