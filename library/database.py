@@ -5,9 +5,9 @@ at once instead of waiting for each other.
 """
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,13 +18,16 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    FromClause,
     MetaData,
+    Table,
     create_engine,
     event,
     func,
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -83,6 +86,11 @@ def today() -> date:
     return datetime.now(CLOCK).date()
 
 
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins in Viet Nam."""
+    return datetime.combine(day, time(), CLOCK)
+
+
 def engine(url: str) -> Engine:
     """Return an engine for SQLite or PostgreSQL; raise Invalid when the address cannot be read."""
     parsed = _parsed(url)
@@ -131,6 +139,18 @@ def take_turns(connection: Connection, subject: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(zlib.crc32(subject.encode()))))
+
+
+def add_up(session: Session, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; where one with the same primary key is there, its other columns are added to."""
+    assert isinstance(table, Table), "a mapped class with a table of its own"
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    keys = list(table.primary_key)
+    more = {each.name: each + insert.excluded[each.name] for each in table.c if each not in keys}
+    if rows:
+        adding = insert.on_conflict_do_update(index_elements=keys, set_=more)
+        session.execute(adding, list(rows))
 
 
 def damages(session: Session) -> list[str]:

@@ -10,6 +10,7 @@ from library.originals import models as originals
 from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
+from library.usage import models as usage
 from library.workbench import models as workbench
 
 metadata = Base.metadata
@@ -26,5 +27,6 @@ NOUNS = (
     care,
     consents,
     originals,
+    usage,
     workbench,
 )

@@ -37,6 +37,7 @@ from library.uploads.accepting import Desk
 from library.uploads.examining import Examiner
 from library.uploads.scanning import Scanner
 from library.uploads.thumbnails import Thumbnails
+from library.usage.counting import Counts as UsageCounts
 
 _LARGEST_SCAN = 10 * 1024 * 1024
 
@@ -56,6 +57,7 @@ class Library:
     _following: threading.Lock = field(default_factory=threading.Lock)
     _looking: threading.Semaphore = field(default_factory=accepting.turns)
     asked: Counts = field(init=False)
+    usage: UsageCounts = field(init=False)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
     slow_worker: jobs.Worker = field(init=False)
@@ -68,6 +70,7 @@ class Library:
         turn = threading.Lock()
         self.extractor, self.reader = Extractor(turn=turn), Reader(turn=turn)
         self.asked = Counts(self.sessions)
+        self.usage = UsageCounts(self.sessions)
         self.thumbnails = Thumbnails(self.settings.cache / "thumbnails", self.store)
         self.previews = Previews(self.settings.cache / "previews", lambda: self.tools)
         self.worker = chores.worker(self.sessions, self.settings)
@@ -193,6 +196,7 @@ class Library:
         self.previews.close()
         self.relabeller.close()
         self.asked.close()
+        self.usage.close()
         if "index" in self.__dict__:
             self.index.close()
         self.renderer.close()

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -59,6 +59,22 @@ class AskedQuery(Base):
     __table_args__ = (UniqueConstraint("text", "language"),)
 
 
+class AskedMonth(Base):
+    """How often anything was asked in a month (its first day) on the pages of one language.
+
+    `in_vain` are those that found nothing, `opened` the items opened from results. Only queries
+    that may be kept are counted; these sums stay when a query is forgotten.
+    """
+
+    __tablename__ = "asked_months"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[int] = mapped_column(default=0)
+    in_vain: Mapped[int] = mapped_column(default=0)
+    opened: Mapped[int] = mapped_column(default=0)
+
+
 class Count(NamedTuple):
     """What was counted of one query since the last writing."""
 
@@ -95,8 +111,20 @@ def add(session: Session, counted: Counted, on: date) -> None:
             _increase(row, count, on)
         elif count.asked:
             session.add(_first(text, language, count, on))
+    _sum_up(session, counted, on.replace(day=1))
     session.flush()
     _forget_rarest(session)
+
+
+def _sum_up(session: Session, counted: Counted, month: date) -> None:
+    sums: dict[str, dict[str, Any]] = {}
+    for (_, language), count in counted.items():
+        empty = {"month": month, "language": language, "asked": 0, "in_vain": 0, "opened": 0}
+        row = sums.setdefault(language, empty)
+        row["asked"] += count.asked
+        row["opened"] += count.opened
+        row["in_vain"] += count.asked if count.found == 0 else 0
+    database.add_up(session, AskedMonth.__table__, list(sums.values()))
 
 
 def _known(session: Session, wanted: set[str]) -> dict[tuple[str, str], AskedQuery]:

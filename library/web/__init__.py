@@ -49,6 +49,7 @@ from library.web import (
     tags,
     tokens,
     units,
+    usage,
     values,
     vocabularies,
     wishes,
@@ -57,6 +58,7 @@ from library.web import (
 from library.wiring import Library
 
 _PARTS = (
+    usage,
     values,
     speech,
     preferences,

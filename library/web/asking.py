@@ -1,6 +1,6 @@
 """Counts what is asked in the search box and what is opened from its results, never by whom.
 
-Only people count: who sends no Accept-Language, or fetches ahead of a click, is a program.
+Only people count, as `usage` knows them.
 """
 
 import re
@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask import g, request
 
 from library import i18n
-from library.web import context
+from library.web import context, usage
 
 # A search with one of these goes on from one that was counted when it came from the box.
 _GOING_ON = ("tag", "typed", "sort", "page", "size")
@@ -24,7 +24,7 @@ def found(total: int) -> None:
 
 def note() -> None:
     """Count the search of this request; a page that was kept from before does not know its total."""
-    if not _is_person() or any(name in request.args for name in _GOING_ON):
+    if not usage.is_person() or any(name in request.args for name in _GOING_ON):
         return
     typed = " ".join(request.args.getlist("q"))
     before = _came_from()
@@ -34,7 +34,7 @@ def note() -> None:
 
 def opened() -> None:
     """Count the item of this request as opened, when the reader comes from results of a search."""
-    if _is_person() and (before := _came_from()):
+    if usage.is_person() and (before := _came_from()):
         context.library().asked.opened(*before)
 
 
@@ -50,10 +50,3 @@ def _came_from() -> tuple[str, str] | None:
     if not page or address.netloc not in own:
         return None
     return " ".join(given.get("q", [])), page[1]
-
-
-def _is_person() -> bool:
-    headers = request.headers
-    speaks = headers.get("Accept-Language", "").strip()
-    is_ahead = "prefetch" in headers.get("Sec-Purpose", "")
-    return request.method == "GET" and bool(speaks) and not is_ahead

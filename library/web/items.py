@@ -15,7 +15,7 @@ from library.items import catalogue, withholding
 from library.items.models import Edition, File, Item, Revision
 from library.marking import N_
 from library.uploads import naming, thumbnails
-from library.web import asking, bodies, context, item_page, pages, papers, security, words
+from library.web import asking, bodies, context, item_page, pages, papers, security, usage, words
 
 blueprint = Blueprint("items", __name__)
 door = Blueprint("item_links", __name__)
@@ -33,6 +33,7 @@ def show(slug: str) -> ResponseReturnValue:
     """Show an item."""
     page = pages.kept(lambda: _page(slug))
     asking.opened()
+    usage.viewed(*pages.told())
     return page
 
 
@@ -40,6 +41,7 @@ def _page(slug: str) -> str:
     item = catalogue.by_slug(context.session(), slug)
     revision = published(item)
     edition = chosen(revision)
+    pages.tell(item.id, edition.language)
     return render_template("items/show.html", item=item_page.view(item, revision, edition))
 
 
@@ -57,7 +59,9 @@ def chosen(revision: Revision) -> Edition:
 @blueprint.get("/items/<slug>/compare")
 def compare(slug: str) -> ResponseReturnValue:
     """Show the two editions side by side."""
-    return pages.kept(lambda: _side_by_side(slug))
+    page = pages.kept(lambda: _side_by_side(slug))
+    usage.viewed(*pages.told())
+    return page
 
 
 def _side_by_side(slug: str) -> str:
@@ -67,6 +71,7 @@ def _side_by_side(slug: str) -> str:
         raise NotFound(N_("This item has only one edition."))
     first = catalogue.edition(revision, context.language())
     other = next(each for each in revision.editions if each is not first)
+    pages.tell(item.id, first.language)
     return render_template(
         "items/compare.html",
         title=first.title,
@@ -110,6 +115,7 @@ def download(slug: str, format: str) -> ResponseReturnValue:
     paper = papers.path(item, revision, edition, format)
     response = send_file(paper, mimetype=papers.TYPES[format], conditional=True)
     asking.opened()
+    usage.taken(item.id, edition.language, format)
     _note_copy(item)
     name = textwrap.shorten(edition.title, _LONGEST_NAME, placeholder="…")
     response.headers["Content-Disposition"] = _disposition(
@@ -136,7 +142,9 @@ def _disposition(kind: str, name: str, plain: str) -> str:
 @blueprint.get("/items/<slug>/files/<path:path>")
 def file(slug: str, path: str) -> ResponseReturnValue:
     """Give an attachment: pictures are shown, anything else is downloaded, nothing can run."""
-    _item, found = attached(slug, path)
+    item, found = attached(slug, path)
+    if not found.media_type.startswith("image/"):  # which the page itself asks for
+        usage.taken(item.id, context.language(), "files")
     return given(found)
 
 

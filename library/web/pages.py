@@ -7,6 +7,7 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request
 
@@ -18,16 +19,28 @@ _WORTH_PACKING = 800
 _EFFORT = 3
 
 
+class Kept(NamedTuple):
+    """A page as it is sent, and what it told of itself to those who count."""
+
+    packed: bytes
+    told: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Its bytes in memory, nearly."""
+        return len(self.packed) + sum(map(len, self.told))
+
+
 class Shelf:
     """The pages kept in memory, packed as nearly every browser takes them, those asked for last."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pages: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
         self._change = -1
         self._bytes = 0
 
-    def find(self, key: tuple[object, ...], change: int) -> bytes | None:
+    def find(self, key: tuple[object, ...], change: int) -> Kept | None:
         """Return a kept page, unless something has changed since."""
         with self._lock:
             if change != self._change:
@@ -37,16 +50,16 @@ class Shelf:
                 self._pages.move_to_end(key)
             return page
 
-    def keep(self, key: tuple[object, ...], change: int, page: bytes) -> None:
+    def keep(self, key: tuple[object, ...], change: int, page: Kept) -> None:
         """Keep a page and let go of the ones not asked for lately."""
         with self._lock:
             if change != self._change or key in self._pages:
                 return
             self._pages[key] = page
-            self._bytes += len(page)
+            self._bytes += page.size
             while self._bytes > _MOST_BYTES:
                 _, gone = self._pages.popitem(last=False)
-                self._bytes -= len(gone)
+                self._bytes -= gone.size
 
 
 class Streamed(Response):
@@ -58,6 +71,17 @@ def install(app: Flask) -> None:
     app.extensions["shelf"] = Shelf()
     app.after_request(_stamp)
     app.after_request(_pack)
+
+
+def tell(*said: str) -> None:
+    """Remember with a page that is being made what it shows; `told` gives it whenever it is sent."""
+    g.told = said
+
+
+def told() -> tuple[str, ...]:
+    """Return what the page of this request told when it was made."""
+    said: tuple[str, ...] = g.get("told", ())
+    return said
 
 
 def kept(make: Callable[[], str], *also: str, mimetype: str = "text/html") -> Response:
@@ -72,11 +96,13 @@ def kept(make: Callable[[], str], *also: str, mimetype: str = "text/html") -> Re
     key = (request.full_path, context.language(), preferences.theme(), preferences.is_lean(), *also)
     page = shelf.find(key, change)
     if page is None:
-        page = gzip.compress(make().encode(), _EFFORT, mtime=0)
+        packed = gzip.compress(make().encode(), _EFFORT, mtime=0)
+        page = Kept(packed, told())
         shelf.keep(key, change, page)
+    tell(*page.told)
     if not _takes_gzip():
-        return Response(gzip.decompress(page), mimetype=mimetype)
-    response = Response(page, mimetype=mimetype)
+        return Response(gzip.decompress(page.packed), mimetype=mimetype)
+    response = Response(page.packed, mimetype=mimetype)
     response.headers["Content-Encoding"] = "gzip"
     return response
 

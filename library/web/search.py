@@ -11,7 +11,18 @@ from flask.typing import ResponseReturnValue
 from library.items import briefs
 from library.search.query import Query
 from library.search.scoring import Results
-from library.web import asking, cards, context, facets, filters, pages, rows, saved, understood
+from library.web import (
+    asking,
+    cards,
+    context,
+    facets,
+    filters,
+    pages,
+    rows,
+    saved,
+    understood,
+    usage,
+)
 from library.web.speech import _, ngettext
 
 blueprint = Blueprint("search", __name__)
@@ -28,6 +39,7 @@ def show() -> ResponseReturnValue:
     context.follow()
     page = pages.kept(_made_in_turn, saved.state())
     asking.note()
+    usage.found(pages.told())
     return page
 
 
@@ -42,6 +54,7 @@ def _page() -> str:
     results = answer.results
     asking.found(0 if answer.mended else results.complete)
     items = briefs.by_ids(context.session(), [hit.id for hit in results.hits])
+    pages.tell(*(item.id for item in items))
     return render_template(
         "search/show.html",
         query_text=query.text,

@@ -11,7 +11,6 @@ from sqlalchemy import event, select, text
 
 from library import database
 from library.database import Sessions
-from library.search import counting
 from library.search.asked import AskedQuery
 from library.search.counting import Counts
 from library.wiring import Library
@@ -108,9 +107,9 @@ def test_two_processes_that_write_at_once_lose_nothing(library: Library) -> None
 
 
 def test_too_many_different_queries_in_a_minute_are_not_kept_in_memory(
-    library: Library, patient: Counts, monkeypatch: pytest.MonkeyPatch
+    library: Library, patient: Counts
 ) -> None:
-    monkeypatch.setattr(counting, "MOST", 3)
+    patient.most = 3
     for number in range(10):
         patient.note(f"câu {number}", "vi", 1)
         patient.note("câu 0", "vi", 1)

@@ -1,5 +1,6 @@
 """Pages as tests read them: asked for, checked and parsed."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
@@ -10,8 +11,12 @@ from werkzeug.test import TestResponse
 
 def sent(client: FlaskClient, address: str, **headers: str) -> TestResponse:
     """Return an answer, read whole; an underscore in the name of a header stands for a hyphen."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return client.get(address, headers=named, buffered=True)
+    return client.get(address, headers=named(headers), buffered=True)
+
+
+def named(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers by their names; an underscore stands for a hyphen."""
+    return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 def page(client: FlaskClient, address: str, status: int = 200, **headers: str) -> HtmlElement:

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from flask.testing import FlaskClient
 
-from library.web.pages import Shelf
+from library.web.pages import Kept, Shelf
 from library.wiring import Library
 from tests import make
 from tests.web import reading
@@ -111,7 +111,7 @@ def test_a_page_of_one_reader_is_not_shown_to_another(client: FlaskClient) -> No
 
 def test_the_shelf_forgets_everything_when_something_changed() -> None:
     shelf = Shelf()
-    page = b"packed"
+    page = Kept(b"packed", ("told",))
     assert shelf.find(("a",), 1) is None
     shelf.keep(("a",), 1, page)
     assert shelf.find(("a",), 1) is page
@@ -122,7 +122,7 @@ def test_the_shelf_forgets_everything_when_something_changed() -> None:
 
 def test_the_shelf_lets_go_of_what_was_not_asked_for_lately() -> None:
     shelf = Shelf()
-    large = b"x" * 5_000_000
+    large = Kept(b"x" * 5_000_000, ())
     shelf.find(("a",), 1)
     shelf.keep(("a",), 1, large)
     shelf.keep(("b",), 1, large)
