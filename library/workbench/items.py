@@ -1,7 +1,7 @@
 """Published items that something is missing from, each list one query that an index answers."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, select
@@ -9,12 +9,18 @@ from sqlalchemy.orm import Session
 
 from library import text
 from library.accounts.models import Unit
-from library.database import today
+from library.database import now, today
 from library.items.models import WITHOUT_SUMMARY, Edition, Item
 from library.review.models import Submission, Verification
 from library.tags.models import ItemTag
+from library.usage import counting
+from library.usage.counting import Event
+from library.usage.models import Usage
 from library.workbench.models import Cited, OutsideLink
 from library.workbench.sieve import Sieve, Sources
+
+# What an item gets to be found before it is said that it never was.
+_TIME = timedelta(days=30)
 
 
 def published(sieve: Sieve) -> Select[str]:
@@ -56,6 +62,26 @@ def without_vietnamese(_sources: Sources, sieve: Sieve) -> Select[str]:
 def _without(sieve: Sieve, language: str) -> Select[str]:
     own = Edition.revision_id == Item.published_id
     return published(sieve).where(~exists().where(own, Edition.language == language))
+
+
+def never_found(_sources: Sources, sieve: Sieve) -> Select[str]:
+    """Return the items that no page of results has shown."""
+    return _never(sieve, Event.FOUND)
+
+
+def never_downloaded(_sources: Sources, sieve: Sieve) -> Select[str]:
+    """Return the items that nobody has downloaded."""
+    return _never(sieve, Event.DOWNLOAD)
+
+
+def _never(sieve: Sieve, event: Event) -> Select[str]:
+    """Return what has not happened to, of what had a month's time; none before counting had it."""
+    month_ago = now() - _TIME
+    happened = exists().where(
+        Usage.item_id == Item.id, counting.summed(counting.COLUMNS[event]) > 0
+    )
+    is_counted = exists().where(Usage.month <= month_ago.date())
+    return published(sieve).where(Item.published_at <= month_ago, ~happened, is_counted)
 
 
 def with_broken_links(_sources: Sources, sieve: Sieve) -> Select[str]:

@@ -49,6 +49,14 @@ LISTS = {
         WorkList("no-clicks", Family.QUERIES, queries.without_clicks,
             N_("Searches whose results nobody opens"),
             N_("Asked at least three times; fewer than one in five opened anything.")),
+        WorkList("never-found", Family.ITEMS, items.never_found,
+            N_("Never found"),
+            N_("Public for a month, and no page of results has shown them since uses are counted. "
+               "Empty until uses were counted for a month.")),
+        WorkList("never-downloaded", Family.ITEMS, items.never_downloaded,
+            N_("Never downloaded"),
+            N_("Public for a month, and nobody took them away since uses are counted. "
+               "Empty until uses were counted for a month.")),
         WorkList("no-summary", Family.ITEMS, items.without_summary,
             N_("Without a summary"),
             N_("Lists and searches show the summary; without it readers have to guess.")),

@@ -103,6 +103,8 @@ def test_the_index_counts_every_list(vy: Visitor) -> None:
     assert counts == {
         "Searches without results": "1",
         "Searches whose results nobody opens": "1",
+        "Never found": "0",
+        "Never downloaded": "0",
         "Without a summary": "0",
         "Without an English edition": "2",
         "Without a Vietnamese edition": "1",
