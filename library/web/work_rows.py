@@ -6,8 +6,9 @@ from typing import Any
 from flask import url_for
 
 from library import i18n
-from library.items import briefs
+from library.items import briefs, catalogue
 from library.items.briefs import Brief
+from library.items.catalogue import Moments
 from library.marking import N_
 from library.review import contents
 from library.search import understanding
@@ -79,7 +80,10 @@ def _items(listed: WorkList, things: Sequence[str]) -> list[Row]:
     notes: Callable[[Brief], list[str]] = _editions
     links: dict[str, list[OutsideLink]] = {}
     if listed.key == "broken-links":
-        links = items.broken_links(session, things)
+        links, notes = items.broken_links(session, things), lambda _item: []
+    if listed.key.startswith("never-"):
+        moments = catalogue.moments(session, things)
+        notes = lambda item: [_public_since(moments[item.id])]  # noqa: E731
     if listed.key == "check-again":
         overdue = items.overdue(session, things)
         notes = lambda item: _overdue(overdue[item.id])  # noqa: E731
@@ -112,6 +116,10 @@ def _editions(item: Brief) -> list[str]:
         without = ", ".join(i18n.LANGUAGES.get(code, code) for code in bare)
         said.append(_("without a summary: %(names)s", names=without))
     return said
+
+
+def _public_since(moments: Moments) -> str:
+    return _("public since %(day)s", day=filters.day(moments.published_at))
 
 
 def _overdue(due: items.Overdue) -> list[str]:

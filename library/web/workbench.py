@@ -25,8 +25,8 @@ blueprint.after_request(security.keep_to_oneself)
 _PAGE = 50
 _PARTS = {
     Family.QUERIES: N_("What is searched for"),
-    Family.ITEMS: N_("Items"),
-    Family.PAIRS: N_("Items"),
+    Family.ITEMS: N_("Items to be mended"),
+    Family.PAIRS: N_("Items to be mended"),
     Family.TAGS: N_("Vocabulary"),
 }
 # What to call a row that needs nothing, and a page of several that is asked about as a whole.

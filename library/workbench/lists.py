@@ -72,7 +72,7 @@ LISTS = {
             N_("Their reviewers set a day on which a claim is to be looked at again; it has passed.")),
         WorkList("duplicates", Family.PAIRS, twins.pairs,
             N_("Near-duplicates"),
-            N_("Most words of one stand in the other as well. Compared every night; adaptations are "
+            N_("Most words of one stand in the other as well. Compared once a day; adaptations are "
                "left out.")),
         WorkList("unused-tags", Family.TAGS, unused.tags,
             N_("Tags that nothing carries"),

@@ -25,8 +25,8 @@ NO_RESULTS = "no-results"
 GAUGE = AskedQuery.asked
 _THING = AskedQuery.language + " " + AskedQuery.text
 _LIKELY = 6
-# Of the syllables of a name, how many a query must have for the tag to be worth offering.
-_SHARED = 0.5
+# Which share of the syllables of both a name and a query must be the same, for a tag to be offered.
+_SHARED = 0.6
 
 
 def _asked(sieve: Sieve) -> Select[str]:

@@ -20,6 +20,7 @@ from tests.bench import (
     served,
     signing,
     starting,
+    workbench,
 )
 from tests.bench.rows import Row
 
@@ -53,6 +54,7 @@ SECTIONS: dict[str, Section] = {
     "starting": lambda _: starting.measured(),
     "likeness": lambda count: likeness.measured(count or likeness.PLANS),
     "coverage": lambda count: coverage.measured(count or coverage.PLANS),
+    "workbench": lambda count: workbench.measured(count or SERVED),
     "signing": lambda count: signing.measured(count or signing.PLANS),
     "search": _search,
 }

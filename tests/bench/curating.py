@@ -31,7 +31,7 @@ def measured(count: int) -> Iterator[Row]:
     """Measure the steps of a curator where every item carries the tag that goes."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         library = Library.open(config.read({"SAODIEU_DATA": folder}))
-        _fill(library, count)
+        fill(library, count)
         yield Row(
             "the index made anew: the baseline", _seconds(_rebuilt(library)), "", f"{count:,} items"
         )
@@ -43,7 +43,7 @@ def measured(count: int) -> Iterator[Row]:
 _published = select(Revision.id).where(Revision.item_id == Item.id).scalar_subquery()
 
 
-def _fill(library: Library, count: int) -> None:
+def fill(library: Library, count: int) -> None:
     """Put made-up items into the tables; each carries the tag that will be merged."""
     with library.sessions.writing() as session:
         for number, plan in enumerate(corpus.plans(count), start=1):
