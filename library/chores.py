@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -90,17 +91,23 @@ def slow_worker(sessions: Sessions, settings: Settings, index: Callable[[], Inde
     def check_links(_values: dict[str, Any]) -> datetime | None:
         if not settings.checks_links:
             return None
-        is_more = outside.check(sessions, Asker(settings.address), seconds=_SECONDS)
+        until = monotonic() + _SECONDS
+        is_more = outside.check(
+            sessions, Asker(settings.address), is_over=lambda: slow.is_ending or monotonic() > until
+        )
         return now() if is_more else now() + outside.LOOK
 
     def compare(_values: dict[str, Any]) -> datetime:
         with sessions.reading() as session:
             ids = twins.waiting(session, _ITEMS)
         for id in ids:
+            if slow.is_ending:
+                break
             with sessions.reading() as session:
                 revision_id, found = twins.compare(session, index(), id)
             with sessions.writing() as session:
                 twins.keep(session, id, revision_id, found)
         return now() if len(ids) == _ITEMS else now() + timedelta(days=1)
 
-    return jobs.Worker(sessions, {outside.JOB: check_links, twins.JOB: compare})
+    slow = jobs.Worker(sessions, {outside.JOB: check_links, twins.JOB: compare})
+    return slow

@@ -73,7 +73,7 @@ def check() -> None:
         with library.sessions.reading() as session:
             known, broken = outside.counts(session)
         terminal.say(
-            N_("%(asked)s links asked; of all %(known)s, %(broken)s are broken."),
+            N_("Links asked: %(asked)s. Of all %(known)s, %(broken)s are broken."),
             asked=len(asked), known=known, broken=broken,
         )  # fmt: skip
 

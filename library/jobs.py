@@ -183,6 +183,11 @@ class Worker:
         self._lease = lease
         self._background = Background("jobs", self.run, seconds, "Jobs could not be taken now")
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether work that takes long must stop."""
+        return self._background.is_ending
+
     def start(self) -> None:
         """Begin to work in the background."""
         self._background.start()

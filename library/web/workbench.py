@@ -175,7 +175,6 @@ def _things(listed: WorkList) -> Sequence[str]:
     if every := given.get("every", 0, type=forms.number):
         return lists.every(sources(), listed, _sieve(), every)
     wanted = [given["only"]] if given.get("only") else given.getlist("thing")
-    wanted += given.get("things", "").splitlines()
     if not any(wanted):
         raise Invalid(N_("Tick at least one row."))
     return lists.among(sources(), listed, _sieve(), wanted)
@@ -201,6 +200,7 @@ def _chosen_page(
         title=_(listed.title),
         aside_word=_(ASIDE[listed.family]),
         things=things,
+        every=request.form.get("every", 0, type=forms.number),
         count_text=_rows_text(len(things)),
         names=work_rows.titles(things[:10]),
         sieve=_sieve(),

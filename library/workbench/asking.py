@@ -41,6 +41,8 @@ REASONS = {
     "no-answer": N_("The host does not answer."),
     "refused": N_("The host refuses the connection."),
     "certificate": N_("The certificate of the host is not valid."),
+    "certificate-expired": N_("The certificate of the host has expired."),
+    "certificate-name": N_("The certificate of the host is for another name."),
     "circles": N_("It leads from one address to the next without end."),
     "odd": N_("The answer cannot be understood."),
     "private": N_("It leads into a private network."),
@@ -48,6 +50,9 @@ REASONS = {
     "robots": N_("The host does not want programs to look at it; look at it by hand."),
 }
 FAILURES = frozenset(REASONS) - {"kept-out", "robots"}
+# What OpenSSL calls two of its many troubles: X509_V_ERR_CERT_HAS_EXPIRED, _HOSTNAME_MISMATCH
+# and _IP_ADDRESS_MISMATCH.
+_CERTIFICATES = {10: "certificate-expired", 62: "certificate-name", 64: "certificate-name"}
 # With these nobody has answered: it may be we who are cut off.
 _SILENT = frozenset({"no-name", "no-answer"})
 
@@ -170,8 +175,8 @@ class Asker:
         try:
             with self._connected(parts.hostname, found, port, is_secure) as connection:
                 return _exchanged(connection, method, url, most, self.agent)
-        except ssl.SSLCertVerificationError:
-            raise _Trouble("certificate") from None
+        except ssl.SSLCertVerificationError as error:
+            raise _Trouble(_CERTIFICATES.get(error.verify_code, "certificate")) from None
         except ConnectionRefusedError:
             raise _Trouble("refused") from None
         except (http.client.HTTPException, ssl.SSLError, UnicodeError, ValueError):

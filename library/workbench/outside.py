@@ -4,7 +4,6 @@ A momentary fault is none: a link is broken when it failed twice, at least a wee
 nobody answers at all it may be we who are cut off, and nothing is written down.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -108,22 +107,22 @@ def check(
     sessions: Sessions,
     asker: Asker,
     *,
-    seconds: float | None = None,
+    is_over: Callable[[], bool] = lambda: False,
     told: Callable[[str, Answer], None] = lambda _url, _answer: None,
 ) -> bool | None:
-    """Ask links that are due, for some seconds or until all were asked.
+    """Ask links that are due, until all were asked or the turn is over.
 
     Return whether some are left, None when nobody answered at all: then nothing was written down.
     No transaction is open while somebody else is waited for.
     """
-    with sessions.writing() as session:
-        while gather(session) == _BATCH:
-            pass
-    until = None if seconds is None else time.monotonic() + seconds
+    read = _BATCH
+    while read == _BATCH:
+        with sessions.writing() as session:
+            read = gather(session)
     while True:
         with sessions.reading() as session:
             links = [(each.id, each.url) for each in due(session, now(), _BATCH)]
-        answers = _ask(links, asker, until, told)
+        answers = _ask(links, asker, is_over, told)
         is_silent = answers and all(each.is_silence for each in answers.values())
         if is_silent and _is_cut_off(sessions, asker):
             return None
@@ -149,12 +148,12 @@ def _is_cut_off(sessions: Sessions, asker: Asker) -> bool:
 def _ask(
     links: Sequence[tuple[int, str]],
     asker: Asker,
-    until: float | None,
+    is_over: Callable[[], bool],
     told: Callable[[str, Answer], None],
 ) -> dict[int, Answer]:
     answers: dict[int, Answer] = {}
     for id, url in links:
-        if until is not None and time.monotonic() > until:
+        if is_over():
             break
         answers[id] = asker.ask(url)
         told(url, answers[id])

@@ -4,11 +4,13 @@ What may be asked is an argument of the asker, which no setting reaches: the lib
 asks a private network.
 """
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from library.workbench.asking import Asker
 
@@ -34,8 +36,8 @@ class Host:
 
 
 @contextmanager
-def host() -> Iterator[Host]:
-    """Lend a host."""
+def host(certificate: Path | None = None) -> Iterator[Host]:
+    """Lend a host, one that speaks TLS when it has a certificate."""
     made = Host()
 
     class Handler(BaseHTTPRequestHandler):
@@ -60,6 +62,10 @@ def host() -> Iterator[Host]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate)
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     made.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=[0.02])
     thread.start()
@@ -71,11 +77,14 @@ def host() -> Iterator[Host]:
         server.server_close()
 
 
-def asker(*, pause: float = 0.0, seconds: float = 1.0) -> Asker:
+def asker(
+    *, pause: float = 0.0, seconds: float = 1.0, trusted: ssl.SSLContext | None = None
+) -> Asker:
     """Return an asker that may ask the loopback, without a pause unless told otherwise."""
     return Asker(
         "https://thu-vien.example.vn",
         allows=lambda address: address.is_loopback,
         pause=pause,
         seconds=seconds,
+        trusted=trusted,
     )

@@ -1,12 +1,20 @@
 """Asking other hosts: what their answers mean, how politely it is done, and whom it never reaches."""
 
 import socket
+import ssl
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
+from library.database import now
 from library.workbench import addresses
 from library.workbench.asking import Answer, Asker
 from tests.workbench import answering
@@ -97,6 +105,36 @@ def test_who_refuses_who_is_silent_and_who_speaks_no_http_are_told_apart(host: H
         assert answer.reason == "no-answer" and answer.is_silence
     assert asker.ask("http://[::1/").reason == "odd"
     assert asker.ask(f"https://127.0.0.1:{host.port}/").reason == "odd", "no TLS is spoken there"
+
+
+def certificate(place: Path, last: datetime) -> Path:
+    """Make a certificate for 127.0.0.1 that signs itself, good until a moment."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(last - timedelta(days=30))
+        .not_valid_after(last)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    file = place / f"{last:%j}.pem"
+    bare = serialization.NoEncryption()
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    file.write_bytes(made.public_bytes(pem) + key.private_bytes(pem, pkcs8, bare))
+    return file
+
+
+def test_a_certificate_is_looked_at_as_browsers_do(tmp_path: Path) -> None:
+    good, old = (certificate(tmp_path, now() + days * timedelta(days=1)) for days in (9, -9))
+    for file, reason in ((good, ""), (old, "certificate-expired")):
+        trusted = ssl.create_default_context(cafile=file)
+        with answering.host(file) as host:
+            url = host.url("/a").replace("http:", "https:")
+            assert answering.asker(trusted=trusted).ask(url).reason == reason
+            assert answering.asker().ask(url).reason == "certificate"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """The links of items: gathered from texts and sources, judged over weeks, nothing noted when cut off."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +18,7 @@ from library.wiring import Library
 from library.workbench import outside
 from library.workbench.asking import Answer
 from library.workbench.models import Cited, OutsideLink
-from tests import make
+from tests import commands, make
 from tests.workbench import answering
 from tests.workbench.answering import Host
 
@@ -149,14 +152,42 @@ def test_nothing_is_written_down_where_nobody_answers(library: Library, host: Ho
 
 def test_a_turn_ends_when_its_time_is_over(library: Library, host: Host) -> None:
     named(library, host.url("/a"), host.url("/b"))
-    assert outside.check(library.sessions, answering.asker(), seconds=-1.0) is True
+    assert outside.check(library.sessions, answering.asker(), is_over=lambda: True) is True
     assert host.asked == []
 
 
 def test_a_server_begins_to_check_a_day_after_it_started_unless_told_not_to(
     library: Library,
 ) -> None:
+    silent = replace(library.settings, checks_links=False)
     with library.sessions.writing() as session:
+        chores.keep(session, silent)
+        assert outside.JOB not in {each.kind for each in jobs.every(session)}
         chores.keep(session, library.settings)
         due = {each.kind: each.due_at for each in jobs.every(session)}
     assert due[outside.JOB] > now() + timedelta(hours=23)
+
+
+def test_a_job_from_before_ends_where_links_are_not_to_be_checked(library: Library) -> None:
+    with library.sessions.writing() as session:
+        make.saved(session, library, vi=make.plan("Xem http://127.0.0.1:9/a."))
+        jobs.add(session, outside.JOB, {})
+    silent = replace(library.settings, checks_links=False)
+    chores.slow_worker(library.sessions, silent, lambda: library.index).run()
+    with library.sessions.reading() as session:
+        assert urls(session) == [] and not jobs.every(session)
+
+
+def test_the_command_says_what_is_wrong_and_asks_no_private_network(
+    prepared: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(prepared, data)
+    with answering.host() as host:
+        plan = make.plan(f"Xem {host.url('/a')}.")
+        folder = make.folder(tmp_path / "mot", vi=plan)
+        assert commands.run(data, "import", folder, "--publish")[0] == 0
+        code, said, complained = commands.run(data, "links", "check")
+        assert complained == f"{host.url('/a')}: It leads into a private network.\n"
+        assert (code, said) == (0, "Links asked: 1. Of all 1, 0 are broken.\n")
+        assert host.asked == []

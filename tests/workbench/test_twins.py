@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from library import jobs
 from library.wiring import Library
 from library.workbench import lists, twins
 from library.workbench.models import Twins
@@ -11,14 +12,12 @@ from tests.search.test_likeness import EN, OTHER, VI
 
 
 def compared(library: Library) -> list[str]:
-    """Compare what waits, as the chore does, and return the pairs of the list."""
-    with library.sessions.reading() as session:
-        ids = twins.waiting(session, 50)
-    for id in ids:
-        with library.sessions.reading() as session:
-            number, found = twins.compare(session, library.index, id)
-        with library.sessions.writing() as session:
-            twins.keep(session, id, number, found)
+    """Let the chore compare what waits, and return the pairs of the list."""
+    with library.sessions.writing() as session:
+        for job in jobs.every(session):
+            session.delete(job)
+        jobs.add(session, twins.JOB, {})
+    assert library.slow_worker.run() == 1
     with library.sessions.reading() as session:
         where = Sources(session, library.index, library.vocabulary(session))
         assert not twins.waiting(session, 50)
