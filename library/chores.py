@@ -23,6 +23,8 @@ SWEEP = "sweep"
 # What one turn takes at most, well within the lease of a job.
 _SECONDS = 100.0
 _ITEMS = 50
+# Comparing keeps a processor busy; between two turns it belongs to readers.
+_BREATH = timedelta(seconds=20)
 # A server that just started has better things to do.
 _FIRST_TWINS, _FIRST_LINKS = timedelta(minutes=10), timedelta(days=1)
 # Each forgets what has lived long enough, in a transaction of its own.
@@ -107,7 +109,7 @@ def slow_worker(sessions: Sessions, settings: Settings, index: Callable[[], Inde
                 revision_id, found = twins.compare(session, index(), id)
             with sessions.writing() as session:
                 twins.keep(session, id, revision_id, found)
-        return now() if len(ids) == _ITEMS else now() + timedelta(days=1)
+        return now() + (_BREATH if len(ids) == _ITEMS else timedelta(days=1))
 
     slow = jobs.Worker(sessions, {outside.JOB: check_links, twins.JOB: compare})
     return slow

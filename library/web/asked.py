@@ -78,11 +78,26 @@ def _names() -> dict[str, str]:
 
 
 def _just_done(row: AskedQuery) -> list[Edit]:
-    """Return the last step of a tag that is called like the search, to be taken back here."""
-    term = next(
-        (each for each in context.vocabulary().terms.values() if row.text in each.names), None
+    """Return the step by which a tag is called like the search, to be taken back here."""
+    named = [each for each in context.vocabulary().terms.values() if row.text in each.names]
+    steps = [
+        step
+        for term in named
+        for step in recording.of(context.session(), recording.TAG, term.id)[:1]
+    ]
+    return [each for each in steps if _gave(each, row.text)]
+
+
+def _gave(edit: Edit, name: str) -> bool:
+    """Tell whether a step gave its tag a name that it did not have before."""
+    before, after = (
+        {said for _language, _role, said in ((kept or {}).get("labels") or ())}
+        for kept in (
+            pictures.get(recording.TAG, {}).get(edit.thing)
+            for pictures in (edit.before, edit.after)
+        )
     )
-    return list(recording.of(context.session(), recording.TAG, term.id)[:1]) if term else []
+    return name in after - before
 
 
 @blueprint.post("/curate/searches/<int:number>")

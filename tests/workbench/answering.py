@@ -78,7 +78,7 @@ def host(certificate: Path | None = None) -> Iterator[Host]:
 
 
 def asker(
-    *, pause: float = 0.0, seconds: float = 1.0, trusted: ssl.SSLContext | None = None
+    *, pause: float = 0.0, seconds: float = 10.0, trusted: ssl.SSLContext | None = None
 ) -> Asker:
     """Return an asker that may ask the loopback, without a pause unless told otherwise."""
     return Asker(

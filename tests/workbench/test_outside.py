@@ -134,7 +134,7 @@ def test_nothing_is_written_down_where_nobody_answers(library: Library, host: Ho
     with library.sessions.writing() as session:
         works = session.scalars(select(OutsideLink).where(OutsideLink.url.endswith("/a"))).one()
         works.checked_at = now()
-    asker = answering.asker(seconds=0.2)
+    asker = answering.asker()
     host.answers.clear()
     assert outside.check(library.sessions, asker) is False, (
         "who worked before answers: we are there"
