@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,8 +17,18 @@ from library.database import Sessions, now
 from library.items.writing import Workshop
 from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
+from library.search.index import Index
+from library.workbench import outside, twins
+from library.workbench.asking import Asker
 
 SWEEP = "sweep"
+# What one turn takes at most, well within the lease of a job.
+_SECONDS = 100.0
+_ITEMS = 50
+# Comparing keeps a processor busy; between two turns it belongs to readers.
+_BREATH = timedelta(seconds=20)
+# A server that just started has better things to do.
+_FIRST_TWINS, _FIRST_LINKS = timedelta(minutes=10), timedelta(days=1)
 # Each forgets what has lived long enough, in a transaction of its own.
 _FORGET = (
     notices.sweep,
@@ -77,3 +88,39 @@ def bulk_worker(
     """Return a worker who changes many items: nothing else waits for it."""
     carry_out = partial(running.carry_out, sessions, workshop, catch_up)
     return jobs.Worker(sessions, {works.JOB: carry_out})
+
+
+def keep(session: Session, settings: Settings) -> None:
+    """Have the chores that repeat themselves wait."""
+    jobs.keep_one(session, SWEEP)
+    jobs.keep_one(session, twins.JOB, now() + _FIRST_TWINS)
+    if settings.checks_links:
+        jobs.keep_one(session, outside.JOB, now() + _FIRST_LINKS)
+
+
+def slow_worker(sessions: Sessions, settings: Settings, index: Callable[[], Index]) -> jobs.Worker:
+    """Return a worker for what takes long and nobody waits for: links outside, items compared."""
+
+    def check_links(_values: dict[str, Any]) -> datetime | None:
+        if not settings.checks_links:
+            return None
+        until = monotonic() + _SECONDS
+        is_more = outside.check(
+            sessions, Asker(settings.address), is_over=lambda: slow.is_ending or monotonic() > until
+        )
+        return now() if is_more else now() + outside.LOOK
+
+    def compare(_values: dict[str, Any]) -> datetime:
+        with sessions.reading() as session:
+            ids = twins.waiting(session, _ITEMS)
+        for id in ids:
+            if slow.is_ending:
+                break
+            with sessions.reading() as session:
+                revision_id, found = twins.compare(session, index(), id)
+            with sessions.writing() as session:
+                twins.keep(session, id, revision_id, found)
+        return now() + (_BREATH if len(ids) == _ITEMS else timedelta(days=1))
+
+    slow = jobs.Worker(sessions, {outside.JOB: check_links, twins.JOB: compare})
+    return slow

@@ -6,10 +6,12 @@ from library import chronicle, jobs, narrating
 from library import history as events
 from library.accounts.roles import CommandLine
 from library.chronicle import Wanted
-from library.errors import Message
+from library.errors import Conflict, Message
 from library.exchange import sheet
 from library.marking import N_
 from library.terminal import terminal
+from library.workbench import outside
+from library.workbench.asking import REASONS, Answer, Asker
 
 
 @click.group(name="jobs")
@@ -42,6 +44,38 @@ def run(again: bool) -> None:
         with library.sessions.reading() as session:
             left = jobs.every(session)
         terminal.say(N_("%(count)s tried, %(left)s still wait."), count=count, left=len(left))
+
+
+@click.group()
+def links() -> None:
+    """Look after the links of items that lead to other hosts."""
+
+
+@links.command()
+def check() -> None:
+    """Ask other hosts whether the links of published items still work: those not asked for a month."""
+    asked = []
+
+    def told(url: str, answer: Answer) -> None:
+        asked.append(url)
+        if answer.reason:
+            why = Message(REASONS[answer.reason], {"code": answer.code or "?"})
+            terminal.warn(Message("%(url)s: %(why)s", {"url": url, "why": why}))
+
+    with terminal.library() as library:
+        asker = Asker(library.settings.address)
+        if outside.check(library.sessions, asker, told=told) is None:
+            raise Conflict(
+                N_(
+                    "Nobody answered, so this machine seems to be cut off. Nothing was written down."
+                )
+            )
+        with library.sessions.reading() as session:
+            known, broken = outside.counts(session)
+        terminal.say(
+            N_("Links asked: %(asked)s. Of all %(known)s, %(broken)s are broken."),
+            asked=len(asked), known=known, broken=broken,
+        )  # fmt: skip
 
 
 @click.command()

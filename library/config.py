@@ -58,6 +58,7 @@ class Settings:
     mail_from: tuple[str, str] = ("Sáo Diều", "saodieu@localhost")  # a name and its address
     openid: OpenID | None = None
     clamav: str = ""
+    checks_links: bool = True  # whether a server asks other hosts, once a month
 
     @property
     def files(self) -> Path:
@@ -115,6 +116,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=_mail_from(environment, address),
         openid=_openid(environment),
         clamav=_scanner(environment),
+        checks_links=_checks_links(environment),
     )
 
 
@@ -200,6 +202,17 @@ def _scanner(environment: Mapping[str, str]) -> str:
     raise Invalid(
         N_("%(name)s must be “unix:/path/to/socket” or “host:port”; it is “%(given)s”."),
         name=f"{PREFIX}CLAMAV",
+        given=given,
+    )
+
+
+def _checks_links(environment: Mapping[str, str]) -> bool:
+    given = environment.get(f"{PREFIX}LINKS", "").strip() or "monthly"
+    if given in ("monthly", "off"):
+        return given == "monthly"
+    raise Invalid(
+        N_("%(name)s must be “monthly” or “off”; it is “%(given)s”."),
+        name=f"{PREFIX}LINKS",
         given=given,
     )
 

@@ -83,11 +83,11 @@ def add(
     session.info[_MARK] = True
 
 
-def keep_one(session: Session, kind: str) -> None:
+def keep_one(session: Session, kind: str, due_at: datetime | None = None) -> None:
     """Have a job of a kind that repeats itself wait, unless there is one already."""
     database.take_turns(session.connection(), "jobs")
     if session.scalar(select(Job.id).where(Job.kind == kind).limit(1)) is None:
-        add(session, kind, {})
+        add(session, kind, {}, due_at)
 
 
 def has_added(session: Session) -> bool:
@@ -182,6 +182,11 @@ class Worker:
         self._chores = chores
         self._lease = lease
         self._background = Background("jobs", self.run, seconds, "Jobs could not be taken now")
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether work that takes long must stop."""
+        return self._background.is_ending
 
     def start(self) -> None:
         """Begin to work in the background."""

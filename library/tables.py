@@ -12,6 +12,7 @@ from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
 from library.usage import models as usage
+from library.workbench import models as workbench
 
 metadata = Base.metadata
 NOUNS = (
@@ -29,4 +30,5 @@ NOUNS = (
     originals,
     usage,
     bulk,
+    workbench,
 )

@@ -63,6 +63,7 @@ class Library:
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
     bulk_worker: jobs.Worker = field(init=False)
+    slow_worker: jobs.Worker = field(init=False)
     relabeller: Relabeller = field(init=False)
 
     thumbnails: Thumbnails = field(init=False)
@@ -78,14 +79,17 @@ class Library:
         self.worker = chores.worker(self.sessions, self.settings)
         self.reading_worker = chores.reading_worker(self.sessions, lambda: self.tools)
         self.bulk_worker = chores.bulk_worker(self.sessions, self.workshop, self.catch_up)
+        self.slow_worker = chores.slow_worker(self.sessions, self.settings, lambda: self.index)
         self.relabeller = Relabeller(self.sessions, lambda: self.index, self.vocabulary)
         self.sessions.after_commit(self._wake)
 
     def _wake(self, session: Session) -> None:
         if jobs.has_added(session):
-            self.worker.wake()
-            self.reading_worker.wake()
-            self.bulk_worker.wake()
+            for each in self._workers():
+                each.wake()
+
+    def _workers(self) -> tuple[jobs.Worker, ...]:
+        return self.worker, self.reading_worker, self.bulk_worker, self.slow_worker
 
     @classmethod
     def open(cls, settings: Settings) -> "Library":
@@ -102,15 +106,14 @@ class Library:
     def start(self) -> None:
         """Begin to work after requests: a server does, a command leaves it to the server."""
         with self.sessions.writing() as session:
-            jobs.keep_one(session, chores.SWEEP)
-        self.worker.start()
-        self.reading_worker.start()
-        self.bulk_worker.start()
+            chores.keep(session, self.settings)
+        for each in self._workers():
+            each.start()
         self.relabeller.start()
 
     def work(self) -> int:
         """Do now what is due after requests; return how many jobs that were."""
-        return self.worker.run() + self.reading_worker.run() + self.bulk_worker.run()
+        return sum(each.run() for each in self._workers())
 
     @cached_property
     def index(self) -> Index:
@@ -193,9 +196,8 @@ class Library:
 
     def close(self) -> None:
         """End the job at hand, write what is counted; let go of files, processes, connections."""
-        self.worker.close()
-        self.reading_worker.close()
-        self.bulk_worker.close()
+        for each in self._workers():
+            each.close()
         self.previews.close()
         self.relabeller.close()
         self.asked.close()

@@ -27,7 +27,7 @@ LAYERS = (
     ("care", "uploads", "usage"),
     ("consents",),
     ("planning", "review", "search"),
-    ("coverage", "deeds", "documents", "exchange", "mentions", "originals"),
+    ("coverage", "deeds", "documents", "exchange", "mentions", "originals", "workbench"),
     ("bulk",),
     ("chores", "chronicle", "narrating", "stats"),
     ("tables", "wiring"),

@@ -56,6 +56,7 @@ def test_the_data_folder_is_data_where_one_stands(
         ("MAIL_FILE", "/nowhere/at/all"),
         ("MAIL_FROM", "thu-vien"),
         ("MAIL_FROM", "Thư viện <thu-vien@example.vn>\nBcc: all@example.vn"),
+        ("LINKS", "weekly"),
         ("CLAMAV", "yes"),
         ("CLAMAV", "unix:clamd.sock"),
         ("CLAMAV", "localhost:0"),

@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Text, UniqueConstraint, and_, exists, or_
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    and_,
+    exists,
+    literal_column,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.accounts.models import Unit
@@ -99,6 +109,16 @@ class Edition(Base):
 
     revision: Mapped[Revision] = relationship(back_populates="editions")
     __table_args__ = (UniqueConstraint("revision_id", "language"),)
+
+
+# Written out and not as a parameter, so that SQLite sees that the index below answers it.
+WITHOUT_SUMMARY = Edition.summary == literal_column("''")
+Index(
+    "ix_editions_without_summary",
+    Edition.revision_id,
+    sqlite_where=WITHOUT_SUMMARY,
+    postgresql_where=WITHOUT_SUMMARY,
+)
 
 
 class File(Base):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library import database, history
+from library import database, history, text
 from library.accounts import roles, units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
@@ -64,11 +64,17 @@ def places(user: User) -> list[Unit]:
 
 
 def begin(
-    session: Session, user: User, unit: Unit, language: str, tags: Mapping[str, Sequence[str]] = {}
+    session: Session,
+    user: User,
+    unit: Unit,
+    language: str,
+    tags: Mapping[str, Sequence[str]] = {},
+    about: str = "",
 ) -> Submission:
     """Return a new submission for a unit, or the one that was begun there and never touched.
 
-    With tags (by scheme) it is always new: somebody was asked for an item that has them.
+    With tags (by scheme), or something that it is to be about, it is always new: somebody was asked
+    for such an item.
     """
     roles.require(user, Role.CONTRIBUTOR, at=unit)
     if not units.is_open(unit):
@@ -83,7 +89,9 @@ def begin(
     )
     found = session.scalar(untouched.order_by(Submission.id.desc()).limit(1))
     content = contents.empty(language, user.name)
-    if tags:
+    if tags or about:
+        if about:
+            content["editions"][language]["title"] = text.tidy(about)
         content["facts"] |= {scheme: list(ids) for scheme, ids in tags.items()}
         return start(session, user, unit, content)
     return found or start(session, user, unit, content)

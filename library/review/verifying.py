@@ -10,8 +10,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from library import database, history, text
+from library.accounts import roles, units
 from library.accounts.models import Unit, User
-from library.errors import NotAllowed, NotFound
+from library.accounts.roles import Actor, Role
+from library.errors import Invalid, NotAllowed, NotFound
 from library.items.models import Edition, Item, Revision
 from library.marking import N_
 from library.review import claims, workflow
@@ -162,6 +164,26 @@ def due(session: Session, user: User, on: date) -> Sequence[tuple[Submission, da
     )
     rows = session.execute(query)
     return [(each, day, count) for each, day, count in rows if day and workflow.reviews(user, each)]
+
+
+def put_off(session: Session, by: Actor, item_ids: Sequence[str], on: date) -> int:
+    """Let the claims of items that are due be looked at again on a later day; return how many."""
+    roles.require(by, Role.CURATOR, at=units.root(session))
+    if on <= database.today():
+        raise Invalid(N_("Give a day that lies ahead."), field="on")
+    query = (
+        select(Verification)
+        .join(Submission, Submission.id == Verification.submission_id)
+        .join(Item, Item.published_id == Submission.revision_id)
+        .where(Item.id.in_(item_ids), Verification.again_on <= database.today())
+    )
+    due = session.scalars(query.order_by(Verification.submission_id, Verification.id)).all()
+    for each in due:
+        each.again_on = on
+    session.flush()
+    for submission in dict.fromkeys(each.submission_id for each in due):
+        history.record(session, by, "put off", workflow.NOUN, submission, again_on=on.isoformat())
+    return len(due)
 
 
 def verified(session: Session, item: Item) -> dict[str, Verified]:

@@ -9,6 +9,7 @@ from library.web import (
     adapting,
     api,
     applications,
+    asked,
     batches,
     bulk,
     care,
@@ -54,6 +55,7 @@ from library.web import (
     values,
     vocabularies,
     wishes,
+    workbench,
 )
 from library.wiring import Library
 
@@ -108,6 +110,8 @@ _PAGES = (
     abbreviations,
     wishes,
     bulk,
+    workbench,
+    asked,
 )
 
 

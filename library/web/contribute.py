@@ -47,6 +47,7 @@ blueprint = Blueprint("contribute", __name__)
 _LARGEST_TEXT = 8 * 1024 * 1024
 # The tags that may be given to a new submission by an address.
 _ASKED_FOR = frozenset((*contents.TAGS, "digcomp"))
+_LONGEST_ABOUT = 200
 _CODES = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409}
 
 
@@ -122,6 +123,7 @@ def _new_page(wrong: Mapping[str, str]) -> str:
         places=drafting.places(context.somebody()),
         item=slug,
         title=title,
+        about=_about(),
         wanted=[(tag, context.vocabulary()[tag].label(context.language())) for tag in _wanted()],
         wrong=wrong,
     )
@@ -131,6 +133,11 @@ def _wanted() -> list[str]:
     """Return the tags that the new item is asked to have, as the coverage page names them."""
     vocabulary, given = context.vocabulary(), request.values.getlist("tag")
     return [tag for tag in given if tag in vocabulary and vocabulary[tag].scheme in _ASKED_FOR]
+
+
+def _about() -> str:
+    """Return what the new item is asked to be about: a search that found nothing."""
+    return request.values.get("about", "")[:_LONGEST_ABOUT]
 
 
 @blueprint.post("/contribute/new")
@@ -147,7 +154,9 @@ def begin() -> ResponseReturnValue:
         wanted: dict[str, list[str]] = {}
         for tag in _wanted():
             wanted.setdefault(context.vocabulary()[tag].scheme, []).append(tag)
-        made = drafting.begin(session, user, unit, request.form.get("language", ""), wanted)
+        made = drafting.begin(
+            session, user, unit, request.form.get("language", ""), wanted, _about()
+        )
     return redirect(url_for("contribute.edit", submission=made.id, step=STEPS[0]), 303)
 
 

@@ -13,7 +13,7 @@ from library.review import wishes
 from library.tags import clashes, editing, recording, undoing
 from library.tags.recording import Stale
 from library.tags.vocabulary import Scheme, Term
-from library.web import cards, context, errors, forms, search, security, terms
+from library.web import cards, context, errors, forms, search, security, terms, workbench
 from library.web.speech import _
 
 blueprint = Blueprint("curate", __name__)
@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
         schemes=[_scheme_row(each) for each in vocabulary.schemes.values()],
         wishes=wishes.count(session),
         rules=len(vocabulary.ambiguities),
+        work=workbench.total(),
         steps=terms.history(recording.newest(session, _STEPS_SHOWN)),
     )
 

@@ -22,6 +22,7 @@ from tests.bench import (
     signing,
     starting,
     usage,
+    workbench,
 )
 from tests.bench.rows import Row
 
@@ -56,6 +57,7 @@ SECTIONS: dict[str, Section] = {
     "starting": lambda _: starting.measured(),
     "likeness": lambda count: likeness.measured(count or likeness.PLANS),
     "coverage": lambda count: coverage.measured(count or coverage.PLANS),
+    "workbench": lambda count: workbench.measured(count or SERVED),
     "signing": lambda count: signing.measured(count or signing.PLANS),
     "usage": lambda count: usage.measured(count or usage.PLANS),
     "search": _search,

@@ -80,6 +80,10 @@ OTHERS = [
     "/vi/curate/abbreviations",
     "/vi/curate/clashes?text=a",
     "/vi/curate/wishes",
+    "/vi/curate/workbench",
+    "/vi/curate/workbench/no-results",
+    "/vi/curate/searches/1",
+    "/vi/curate/searches/1/tag",
     "/vi/wishes/1",
     "/healthz",
     "/vi/search.atom?q=rac",
@@ -224,6 +228,9 @@ POSTS = [
     "/vi/curate/vocabulary",
     "/vi/curate/vocabulary/nothing",
     "/vi/curate/wishes/1/refuse",
+    "/vi/curate/searches/1",
+    "/vi/curate/workbench/no-results/aside",
+    "/vi/curate/workbench/no-summary/chosen",
     f"/vi/items/{GONGS}/adapt",
 ]
 
