@@ -84,6 +84,7 @@ def test_a_tag_is_unused_until_an_item_has_it_or_a_narrower_one(library: Library
 
 def test_likely_tags_share_their_syllables_with_the_search(library: Library) -> None:
     with library.sessions.reading() as session:
-        found = queries.likely(library.vocabulary(session), "giam rac thai nhua")
+        vocabulary = library.vocabulary(session)
+    found = queries.likely(vocabulary, "giam rac thai nhua")
     assert found[0].term.id == "theme.environment.waste"
-    assert queries.likely(library.vocabulary(session), "xyz") == []
+    assert queries.likely(vocabulary, "xyz") == []
