@@ -20,8 +20,6 @@ from library.search.segments import Bits, Floats, Snapshot, packed, unpacked
 ENOUGH = 10
 # The share of the syllables that must be there when all of them find too little.
 MOST = 0.6
-# How fast the score falls with the share of the syllables that is there.
-COVERAGE = 1.5
 # The share of the best score that an item with most of the syllables must reach.
 FAIR = 0.4
 # The share of the best score that the nearest must reach when most of the syllables find too little.
@@ -103,7 +101,7 @@ def _ladder(
     complete = allowed & (matched.counts >= asked)
     if not asked:
         return complete, complete
-    matched.scores[:] *= (matched.counts.astype(np.float32) / asked) ** COVERAGE
+    matched.scores[:] *= matched.counts.astype(np.float32) / np.float32(asked)
     most = complete | _most(reading, matched, allowed)
     is_whole = np.count_nonzero(complete) >= ENOUGH and bool(np.any(packed(complete) & chosen))
     if is_whole and not (is_ranked and _is_behind(matched, complete, most)):

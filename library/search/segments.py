@@ -169,6 +169,7 @@ class Snapshot:
         self.published_at = self._column(np.dtype(np.float64), "published_at")
         self.tags, self.schemes, self.rows = self._tag_rows()
         self.row_of = {tag: row for row, tag in enumerate(self.tags)}
+        self._crowds: dict[str, Floats] = {}
 
     def id_of(self, number: int) -> str:
         """Return the id of the document with this number."""
@@ -182,6 +183,16 @@ class Snapshot:
             if tag in self.row_of:
                 found[place] = self.rows[self.row_of[tag]]
         return found
+
+    def crowd(self, scheme: str) -> Floats:
+        """Return how many tags of a scheme each document has, in times of what is usual; 0 for none."""
+        if scheme not in self._crowds:
+            counts = np.zeros(self.padded, dtype=np.float32)
+            for row in self.rows[self.schemes.get(scheme, slice(0))]:
+                counts += unpacked(row)
+            tagged = counts[self.alive & (counts > 0)]
+            self._crowds[scheme] = counts / (tagged.mean() if len(tagged) else np.float32(1))
+        return self._crowds[scheme]
 
     def _alive(self, deleted: list[int]) -> NDArray[np.bool_]:
         alive = np.zeros(self.padded, dtype=bool)

@@ -17,7 +17,7 @@ from library.search.vietnamese import Syllable
 from library.tags.vocabulary import Vocabulary
 
 # What a tag is called elsewhere counts less than the words that were typed.
-SYNONYM = 0.6
+SYNONYM = 0.5
 # More words than these all in capitals are a sentence: capitals tell nothing there.
 _SHOUTED = 3
 _LITERAL = re.compile(
