@@ -134,6 +134,8 @@ def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:
 def _tagged(snapshot: Snapshot, part: Part) -> Mask:
     """Return the documents with one of a part's tags, or of the duration it asks for."""
     tagged = _having(snapshot, part.tags)
+    if part.is_absent:
+        tagged = snapshot.alive & ~tagged
     if part.minutes:
         first, last = part.minutes
         tagged = tagged | (

@@ -135,6 +135,14 @@ def test_any_tag_of_a_part_will_do_and_an_unknown_one_finds_nothing(index: Index
     assert found(index, Reading(parts=(Part((Phrase(("xyzzy",)),), ("nowhere.at-all",)),))) == []
 
 
+def test_what_must_be_absent_is_answered_by_having_none_of_it(tmp_path: Path) -> None:
+    plans = [record("both", "bản tiếng Anh", tags="language.vi language.en")]
+    index = index_of(tmp_path, [*plans, record("one", "x", tags="language.vi")])
+    typed = Phrase(("chua", "co", "ban", "tieng", "anh"))
+    part = Part((typed,), ("language.en",), is_everyday=True, is_absent=True)
+    assert found(index, Reading(parts=(part,))) == ["one"]
+
+
 def test_a_duration_is_answered_by_the_minutes_of_an_item(index: Index) -> None:
     upto = Part((Phrase(("xyzzy",)),), minutes=(0, 45))
     assert set(found(index, Reading(parts=(upto,)))) == {"said", "scattered", "neither"}
