@@ -26,14 +26,18 @@ Bits = NDArray[np.uint64]
 # is then one pass over memory without looking up places.
 DENSE_FROM = 1 / 8
 # Arrays kept in memory, in bytes a document; the least recently used go first.
-KEPT_PER_DOCUMENT = 3_000
+KEPT_PER_DOCUMENT = 4_000
 SPARE_ROOM = 100_000
 WORD = 64
+_NO_ACCENTS = np.zeros(0, dtype=np.uint16)
 _index: Any = whoosh_index  # has no types yet
 
 
 class Postings(NamedTuple):
-    """A term in a segment. Without numbers the other two have one entry for each document."""
+    """A term in a segment. Without numbers the other two have one entry for each document.
+
+    Only words have accents.
+    """
 
     documents: int
     numbers: NDArray[np.int32] | None
@@ -114,13 +118,14 @@ class Segment:
 
     def _read(self, field: str, term: str) -> Postings:
         numbers, entries = self._numbers_and_entries(field, term)
-        if len(numbers) < self.size * DENSE_FROM:
-            return Postings(
-                len(numbers), numbers, entries["steps"].copy(), entries["accents"].copy()
-            )
-        dense = np.zeros(self.size, dtype=record.ENTRY)
-        dense[numbers] = entries
-        return Postings(len(numbers), None, dense["steps"].copy(), dense["accents"].copy())
+        is_dense = len(numbers) >= self.size * DENSE_FROM
+        if is_dense:
+            dense = np.zeros(self.size, dtype=record.ENTRY)
+            dense[numbers] = entries
+            entries = dense
+        accents = entries["accents"].copy() if field == "words" else _NO_ACCENTS
+        kept = None if is_dense else numbers
+        return Postings(len(numbers), kept, entries["steps"].copy(), accents)
 
     def _numbers_and_entries(self, field: str, term: str) -> tuple[NDArray[np.int32], Any]:
         name = (field, term.encode())
