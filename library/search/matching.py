@@ -31,7 +31,7 @@ INNER = 0.5
 # kind of material it is, and who names a grade teaches it.
 BY_SCHEME = {"grade": 1.4, "material": 0.5}
 # An item for others: it says whom or what it is for in one of these schemes, and not what was asked.
-OTHERWISE = 0.65
+OTHERWISE = 0.8
 EXCLUSIVE = ("grade", "level", "subject", "activity")
 # How much less a tag is worth where an item has many of its scheme: what is for every grade is made
 # for none. Not so for themes: a rich item has many.
