@@ -47,6 +47,7 @@ def answer(
         "facets": _facets(results, vocabulary, language),
         "understood": [
             {"text": part.text, "tag": tag, "label": vocabulary[tag].label(language)}
+            | {"absent": part.is_absent}
             for part in found.reading.understood
             for tag in part.tags or catchup.duration(part.minutes and part.minutes[1], vocabulary)
         ],

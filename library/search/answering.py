@@ -13,7 +13,7 @@ from library.tags.vocabulary import Vocabulary
 # Fewer complete results than these are few: something else may have been meant.
 FEW = 3
 # How much better the best result must be where neither text finds all of its words.
-CLEARLY = 1.5
+CLEARLY = 1.25
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,27 @@ def answer(index: Index, query: Query, vocabulary: Vocabulary) -> Answer:
     lexicon = index.lexicon()
     restored = restoring.restored(query.text, lexicon.has)
     first = replace(_read(index, query, restored.text, vocabulary), cause=restored.cause)
-    if first.results.anywhere >= FEW:
-        return first
     better = mistakes.corrected(first.text, first.reading.taken, lexicon)
     if better is None:
         return first
     second = replace(_read(index, query, better, vocabulary), cause=restored.cause, mended=True)
     if not _finds_more(second.results, first.results):
         return first
-    return replace(first, suggestion=better) if first.results.anywhere else second
+    if not first.results.anywhere:
+        return second
+    if first.results.anywhere < FEW:
+        return replace(first, suggestion=better)
+    # Many have all that was typed, somewhere in their text: what was meant tells which come first.
+    results = index.search(query, first.reading, second.reading)
+    return replace(first, results=results, suggestion=better)
 
 
 def _finds_more(mended: Results, typed: Results) -> bool:
-    """Tell whether a mended text answers so much better that it was meant."""
-    if mended.anywhere or typed.anywhere:
+    """Tell whether a mended text answers so much better that it was meant.
+
+    Where more than a few have all that was typed, they may have it by chance: the best tell.
+    """
+    if max(mended.anywhere, typed.anywhere) > 0 and typed.anywhere < FEW:
         return mended.anywhere > typed.anywhere
     return mended.best > CLEARLY * typed.best
 

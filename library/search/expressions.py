@@ -57,10 +57,13 @@ class Found(NamedTuple):
     minutes: tuple[int, int] | None = None
     # How else a document is cited; None for what is no document.
     cited: tuple[str, ...] | None = None
+    # The tags are what it must not have.
+    is_absent: bool = False
 
 
-# What a sentence means: tags, minutes, citations, as in Found.
-Meaning = tuple[tuple[str, ...], tuple[int, int] | None, tuple[str, ...] | None]
+# What a sentence means: tags, minutes, citations and whether it is absent, as in Found.
+Tags = tuple[str, ...]
+Meaning = tuple[Tags, tuple[int, int] | None, Tags | None] | tuple[Tags, None, None, bool]
 Reader = Callable[[re.Match[str]], Meaning | None]
 
 
@@ -184,6 +187,10 @@ def _edition(match: re.Match[str]) -> Meaning:
     return (_LANGUAGES[match["language"]],), None, None
 
 
+def _no_edition(match: re.Match[str]) -> Meaning:
+    return (_LANGUAGES[match["language"]],), None, None, True
+
+
 _LANGUAGES: Mapping[str, str] = {
     "anh": "language.en", "english": "language.en", "viet": "language.vi",
     "vietnamese": "language.vi", "song ngu": "language.bilingual",
@@ -210,6 +217,8 @@ _PRESCHOOL = re.compile(r"\b(?:mam non|mau giao|nha tre|mn|mg|kindergarten|presc
 _AND = r"(?:,|;|\+|&|va|and|hoac|or)"
 _EDITION = r"(?:ban|phien ban|bang|viet bang)"
 _WHICH = "(?P<language>anh|viet|english|vietnamese|song ngu|bilingual)"
+_NOT_YET = r"(?:(?:con |van )?(?:chua|khong|thieu|chang)(?: (?:he|duoc|phai|co|lam))*)"
+_WITHOUT = r"(?:without|no|not|lacking|missing|has no|have no)(?: (?:yet|an?|any|available))*"
 # "KH 5" is Khoa học in grade 5 more often than a plan's number.
 _ANNOUNCING = "|".join(symbol for symbol in _SYMBOLS if symbol != "kh")
 _READERS: tuple[tuple[str, Reader], ...] = (
@@ -246,6 +255,12 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     (r"\b(?:thang|month) ?(\d{1,2})\b(?! ?(?:nam\b|/))", _month),
     (r"\bt(\d{1,2})\b", _month),
     (r"\b(?:tuan|week) ?(\d{1,2})\b", _week),
+    (rf"\b{_NOT_YET} (?:{_EDITION}|dich (?:sang|ra)) (?:tieng )?{_WHICH}\b", _no_edition),
+    (rf"\b{_WITHOUT} (?:in )?{_WHICH} (?:edition|version|translation)s?\b", _no_edition),
+    (
+        rf"\b(?:not(?: yet)?(?: translated| available)?|untranslated) in(?:to)? {_WHICH}\b",
+        _no_edition,
+    ),
     (rf"\b{_EDITION} tieng {_WHICH}\b", _edition),
     (rf"\b(?:in )?{_WHICH} (?:edition|version)\b", _edition),
     (rf"\bin {_WHICH}\b", _edition),

@@ -86,12 +86,16 @@ class Index:
         snapshot = self._newest()
         return {snapshot.id_of(number) for number in np.flatnonzero(snapshot.alive).tolist()}
 
-    def search(self, query: Query, reading: Reading | None = None) -> Results:
+    def search(
+        self, query: Query, reading: Reading | None = None, meant: Reading | None = None
+    ) -> Results:
         """Return the page of results that a query asks for; no query is wrong.
 
-        Without a reading its words are taken as they were typed.
+        Without a reading its words are taken as they were typed. What may be meant instead changes
+        the order, and not what is found.
         """
-        return scoring.search(self._newest(), query, reading or understanding.literal(query.text))
+        reading = reading or understanding.literal(query.text)
+        return scoring.search(self._newest(), query, reading, meant)
 
     def sharing(self, pairs: Iterable[str], most: int) -> list[str]:
         """Return the ids of the items that share the most and the rarest of some folded pairs."""

@@ -5,17 +5,18 @@ what it is and one found by what it says compare.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from library.search import record
+from library.search.query import scheme_of
 from library.search.reading import Part, Phrase, Reading
 from library.search.segments import Floats, Postings, Snapshot, unpacked
 
-PAIR_WEIGHT = 0.6
+PAIR_WEIGHT = 0.8
 # What a tag of a part is worth, in times of the rarity of the part and of the share of the query
 # that is understood: a question of many other words asks for a text and not for a kind of item.
 TAG_WEIGHT = 3.0
@@ -24,8 +25,18 @@ COMMONEST = 0.5
 # The share of a part's words that counts where they do not stand together, and beside its tag.
 SCATTERED = 0.5
 BESIDE_TAG = 0.5
-# What the tags of names inside a part's name are worth together, as a share of its own.
+# What the tags of names inside a part's name are worth together, as a share of what they are alone.
 INNER = 0.5
+# The worth of a tag by its scheme, where it is another: what a text is about counts more than what
+# kind of material it is, and who names a grade teaches it.
+BY_SCHEME = {"grade": 1.4, "material": 0.5}
+# An item for others: it says whom or what it is for in one of these schemes, and not what was asked.
+OTHERWISE = 0.8
+EXCLUSIVE = ("grade", "level", "subject", "activity")
+# How much less a tag is worth where an item has many of its scheme: what is for every grade is made
+# for none. Not so for themes: a rich item has many.
+SHARED = 0.15
+DIVIDED = ("grade", "level", "activity")
 # What being called exactly as the query is worth: more than any text.
 NAME_WEIGHT = 100.0
 
@@ -63,6 +74,8 @@ def match(snapshot: Snapshot, reading: Reading) -> Match:
     understood = sum(part.counted for part in reading.parts) / max(1, reading.asked)
     for part in reading.parts:
         known += _add_part(snapshot, part, TAG_WEIGHT * understood, scores, counts)
+    for part in reading.parts:
+        _lower_others(snapshot, part, understood, scores)
     scores[holding(snapshot, (("names", reading.name),))] += NAME_WEIGHT
     return Match(scores, counts, agreement, known)
 
@@ -80,13 +93,37 @@ def _add_part(snapshot: Snapshot, part: Part, weight: float, scores: Floats, cou
         whole = whole | stands
     tagged = _tagged(snapshot, part)
     answered = whole | tagged
-    rarity = _rarity(snapshot, int(np.count_nonzero(answered)))
-    worth = np.float32(weight * max(rarity, COMMONEST))
+    # Words may stand everywhere, and tags be set on few: the rarity is that of both.
+    rarity = (_rarity_of(snapshot, answered) + _rarity_of(snapshot, tagged)) / 2
+    worth = _worth(snapshot, part.tags, weight * max(rarity, COMMONEST))
     scores += np.where(tagged, worth + best * np.float32(BESIDE_TAG), best)
     for tag in part.inner:
-        scores += _having(snapshot, (tag,)) * np.float32(INNER * worth / len(part.inner))
+        held = _having(snapshot, (tag,))
+        inner = weight * max(_rarity_of(snapshot, held), COMMONEST) * INNER / len(part.inner)
+        scores += held * _worth(snapshot, (tag,), inner)
     counts += np.where(answered, np.uint8(part.counted), present)
     return part.counted if answered.any() else known
+
+
+def _rarity_of(snapshot: Snapshot, documents: Mask) -> float:
+    return _rarity(snapshot, max(1, int(np.count_nonzero(documents))))
+
+
+def _worth(snapshot: Snapshot, tags: Sequence[str], worth: float) -> Floats:
+    """Return what having one of some tags is worth in each document."""
+    scheme = scheme_of(tags[0]) if tags else ""
+    worths = np.full(snapshot.padded, worth * BY_SCHEME.get(scheme, 1.0), dtype=np.float32)
+    if scheme in DIVIDED:
+        worths /= 1 + np.float32(SHARED) * (snapshot.crowd(scheme) - 1)
+    return worths
+
+
+def _lower_others(snapshot: Snapshot, part: Part, understood: float, scores: Floats) -> None:
+    """Lower the documents that are for other grades, subjects and the like than a part asks for."""
+    schemes = {scheme_of(tag) for tag in part.tags}
+    if len(schemes) == 1 and schemes <= set(EXCLUSIVE):
+        others = (snapshot.crowd(schemes.pop()) > 0) & ~_having(snapshot, part.tags)
+        scores[others] *= np.float32(1 - (1 - OTHERWISE) * understood)
 
 
 def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:
@@ -97,6 +134,8 @@ def _stands(snapshot: Snapshot, phrase: Phrase) -> Mask:
 def _tagged(snapshot: Snapshot, part: Part) -> Mask:
     """Return the documents with one of a part's tags, or of the duration it asks for."""
     tagged = _having(snapshot, part.tags)
+    if part.is_absent:
+        tagged = snapshot.alive & ~tagged
     if part.minutes:
         first, last = part.minutes
         tagged = tagged | (

@@ -32,6 +32,9 @@ _ONSET = re.compile(r"ngh|ng|nh|ch|tr|th|ph|kh|gh|gi|qu|[bcdghklmnpqrstvx]")
 _CODA = re.compile(r"(?:ng|nh|ch|[cmnptoiuy])$")
 # What a neighbour, being common and sounding alike count for a candidate.
 _BESIDE, _COMMON, _ALIKE = 2.0, 0.3, 1.0
+# Two words are usual together where this share of the texts with the rarer one has them so.
+USUAL = 0.05
+_DOUBLED = re.compile(r"([a-z])\1")
 _SHORTEST = 2
 _LONGEST = 24
 # An unknown word of fewer letters is too likely a name or an abbreviation to be changed alone.
@@ -46,7 +49,8 @@ def corrected(text: str, fixed: Collection[int], lexicon: Lexicon) -> str | None
     found = vietnamese.syllables(text)
     words = [word for word, _, _ in found]
     settled = {place for place, (_, start, _) in enumerate(found) if start in fixed}
-    changes = dict(_changes(words, settled, lexicon))
+    close = {place for place, _ in vietnamese.pairs(text, found)}
+    changes = dict(_changes(words, close, settled, lexicon))
     if not changes:
         return None
     parts = []
@@ -59,13 +63,13 @@ def corrected(text: str, fixed: Collection[int], lexicon: Lexicon) -> str | None
 
 
 def _changes(
-    words: Sequence[str], settled: Collection[int], lexicon: Lexicon
+    words: Sequence[str], close: Collection[int], settled: Collection[int], lexicon: Lexicon
 ) -> Iterator[tuple[int, str]]:
     for place, word in enumerate(words):
         if place in settled or not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
             continue
-        before = words[place - 1] if place else ""
-        after = words[place + 1] if place + 1 < len(words) else ""
+        before = words[place - 1] if place - 1 in close else ""
+        after = words[place + 1] if place in close else ""
         better = _better(word, before, after, lexicon)
         if better:
             yield place, better
@@ -76,20 +80,28 @@ def _better(word: str, before: str, after: str, lexicon: Lexicon) -> str | None:
     is_known = lexicon.has(word)
     if is_known and (_support(word, before, after, lexicon) or not (before or after)):
         return None
-    if not is_known and (two := _apart(word, lexicon)):
+    if not is_known and len(word) >= _TELLING and (two := _apart(word, lexicon)):
         return two
     candidates = list(_candidates(word, lexicon))
     if syllable.is_plain_legal(word):
-        # It may be a word that is new here: another must fit on every side that there is.
+        # It may be a word that is new here, or a new neighbour of one that is known: another must
+        # fit on both sides, or sound like it, be no rarer, and be usual beside one of the two.
         alike = _alike(word)
+        most = lexicon.words.get(word, 0)
         candidates = [
             other for other in candidates
-            if _sides(other, before, after, lexicon) >= (1 if other in alike else 2)
+            if (_usual(other, before, after, lexicon) if is_known and other not in alike
+                else _sides(other, before, after, lexicon)) > 1
+            or (other in alike and lexicon.words[other] >= most
+                and _usual(other, before, after, lexicon))
         ]  # fmt: skip
     elif is_known:
         return None
     else:
         fitting = [other for other in candidates if _sides(other, before, after, lexicon)]
+        single = _DOUBLED.sub(r"\1", word)
+        if not fitting and len(word) < _TELLING:
+            fitting = [other for other in candidates if other == single and len(single) > _SHORTEST]
         candidates = fitting or (candidates if len(word) >= _TELLING else [])
     return _best(candidates, word, before, after, lexicon)
 
@@ -119,6 +131,15 @@ def _sides(word: str, before: str, after: str, lexicon: Lexicon) -> int:
     left = bool(before) and lexicon.beside(before, word) > 0
     right = bool(after) and lexicon.beside(word, after) > 0
     return left + right
+
+
+def _usual(word: str, before: str, after: str, lexicon: Lexicon) -> int:
+    """Return on how many sides a word is usual beside its neighbour, and not there by chance."""
+    return sum(
+        lexicon.beside(one, other) > USUAL * min(lexicon.words[one], lexicon.words[other])
+        for one, other in ((before, word), (word, after))
+        if lexicon.has(one) and lexicon.has(other)
+    )
 
 
 def _candidates(word: str, lexicon: Lexicon) -> Iterator[str]:

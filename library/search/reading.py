@@ -30,7 +30,8 @@ class Part:
     """A part of a query that any of its phrases answers, any of its tags, or a duration.
 
     The first phrase is what was typed; the others are what else the tags are called. `inner` are the
-    tags of names inside the one that was typed: "câu lạc bộ" in "câu lạc bộ tiếng Anh".
+    tags of names inside the one that was typed: "câu lạc bộ" in "câu lạc bộ tiếng Anh". Where it is
+    absent, only having none of the tags answers it.
     """
 
     phrases: tuple[Phrase, ...]
@@ -39,6 +40,7 @@ class Part:
     inner: tuple[str, ...] = ()
     # What was typed is a lone syllable or number that stands in any text: "sử 10".
     is_everyday: bool = False
+    is_absent: bool = False
 
     @property
     def size(self) -> int:
@@ -53,13 +55,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Understood:
-    """A part of the text as it was typed, and the tags or the span of minutes it was taken for."""
+    """A part of the text as it was typed, and the tags or the span of minutes it was taken for.
+
+    Where it is absent, the tags are what an item must not have.
+    """
 
     text: str
     tags: tuple[str, ...] = ()
     minutes: tuple[int, int] | None = None
     # What it may mean as well: the reader chooses.
     others: tuple[str, ...] = ()
+    is_absent: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ _VOWEL = re.compile("[aeiou]")
 _UNMISTAKABLE = re.compile(
     r"j|^dd|uw|w[frx]|aa|[a-z]\d|[cghmnpt]f|(?:ee|oo)ng|w(?:[cp]|n[gh])s$|[mng]r$|[mg]x$"
 )
+# The shape of a vowel inside a word, as VNI types it: nothing else has a number there.
+_SHAPED = re.compile(r"[a-z][6-9][a-z]")
 Cause = Literal["keyboard", "encoding"]
 Known = Callable[[str], bool]
 
@@ -52,8 +54,9 @@ def restored(text: str, known: Known) -> Restored:
 def _typed(text: str, known: Known) -> str:
     """Return the text with the keys of Telex or VNI as the letters that they make.
 
-    One word that nobody wrote and that makes one that somebody wrote tells that the input method was
-    off; then every word that can be read so is, unless most of them stand well as they are.
+    One word that nobody wrote and that makes one that somebody wrote, or has a number inside where a
+    vowel is shaped, tells that the input method was off; then every word that can be read so is,
+    unless most of them stand well as they are.
     """
     found = vietnamese.syllables(text)
     words = [folded for folded, _, _ in found]
@@ -69,7 +72,9 @@ def _typed(text: str, known: Known) -> str:
         for place in meant
         if not (known(words[place]) or is_english or _has_number(words, place))
     ]
-    if not any(known(vietnamese.key(meant[place])) for place in unknown):
+    if not any(
+        known(vietnamese.key(meant[place])) or _SHAPED.search(words[place]) for place in unknown
+    ):
         return text
     if 2 * len(unknown) < len(meant):
         meant = {place: meant[place] for place in unknown}

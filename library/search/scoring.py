@@ -20,12 +20,13 @@ from library.search.segments import Bits, Floats, Snapshot, packed, unpacked
 ENOUGH = 10
 # The share of the syllables that must be there when all of them find too little.
 MOST = 0.6
-# How fast the score falls with the share of the syllables that is there.
-COVERAGE = 1.5
 # The share of the best score that an item with most of the syllables must reach.
 FAIR = 0.4
 # The share of the best score that the nearest must reach when most of the syllables find too little.
 NEAR = 0.02
+
+# What likely was meant counts so much beside what was typed.
+MEANT = 1.0
 
 # Scores that differ by less are equal, and the accents that were typed decide.
 _DIGITS = 4
@@ -67,12 +68,20 @@ class Results:
         return self.complete < self.total
 
 
-def search(snapshot: Snapshot, query: Query, reading: Reading) -> Results:
-    """Return the page of results that a query asks for; no query is wrong."""
+def search(
+    snapshot: Snapshot, query: Query, reading: Reading, meant: Reading | None = None
+) -> Results:
+    """Return the page of results that a query asks for; no query is wrong.
+
+    What may be `meant` instead has a say in the order, and none in what is found.
+    """
     filters = {scheme: _any_of(snapshot, tags) for scheme, tags in query.by_scheme().items()}
     chosen = _all_of(snapshot, filters.values())
     matched = matching.match(snapshot, reading)
     found, complete = _ladder(snapshot, reading, matched, chosen, is_ranked=query.sort == SORTS[0])
+    if meant:
+        likely = matching.match(snapshot, meant)
+        matched.scores[:] += np.float32(MEANT) * likely.scores * _shares(likely, meant)
     wanted = unpacked(chosen)
     answering = found & wanted
     return Results(
@@ -103,7 +112,7 @@ def _ladder(
     complete = allowed & (matched.counts >= asked)
     if not asked:
         return complete, complete
-    matched.scores[:] *= (matched.counts.astype(np.float32) / asked) ** COVERAGE
+    matched.scores[:] *= _shares(matched, reading)
     most = complete | _most(reading, matched, allowed)
     is_whole = np.count_nonzero(complete) >= ENOUGH and bool(np.any(packed(complete) & chosen))
     if is_whole and not (is_ranked and _is_behind(matched, complete, most)):
@@ -112,6 +121,12 @@ def _ladder(
     if is_enough and np.any(packed(most) & chosen):
         return most, complete
     return most | _nearest(matched, allowed), complete
+
+
+def _shares(matched: Match, reading: Reading) -> Floats:
+    """Return which share of what is asked each document answers."""
+    shares: Floats = matched.counts.astype(np.float32) / np.float32(max(1, reading.asked))
+    return shares
 
 
 def _is_behind(matched: Match, complete: Mask, most: Mask) -> bool:

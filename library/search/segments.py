@@ -26,14 +26,18 @@ Bits = NDArray[np.uint64]
 # is then one pass over memory without looking up places.
 DENSE_FROM = 1 / 8
 # Arrays kept in memory, in bytes a document; the least recently used go first.
-KEPT_PER_DOCUMENT = 3_000
+KEPT_PER_DOCUMENT = 4_000
 SPARE_ROOM = 100_000
 WORD = 64
+_NO_ACCENTS = np.zeros(0, dtype=np.uint16)
 _index: Any = whoosh_index  # has no types yet
 
 
 class Postings(NamedTuple):
-    """A term in a segment. Without numbers the other two have one entry for each document."""
+    """A term in a segment. Without numbers the other two have one entry for each document.
+
+    Only words have accents.
+    """
 
     documents: int
     numbers: NDArray[np.int32] | None
@@ -114,13 +118,14 @@ class Segment:
 
     def _read(self, field: str, term: str) -> Postings:
         numbers, entries = self._numbers_and_entries(field, term)
-        if len(numbers) < self.size * DENSE_FROM:
-            return Postings(
-                len(numbers), numbers, entries["steps"].copy(), entries["accents"].copy()
-            )
-        dense = np.zeros(self.size, dtype=record.ENTRY)
-        dense[numbers] = entries
-        return Postings(len(numbers), None, dense["steps"].copy(), dense["accents"].copy())
+        is_dense = len(numbers) >= self.size * DENSE_FROM
+        if is_dense:
+            dense = np.zeros(self.size, dtype=record.ENTRY)
+            dense[numbers] = entries
+            entries = dense
+        accents = entries["accents"].copy() if field == "words" else _NO_ACCENTS
+        kept = None if is_dense else numbers
+        return Postings(len(numbers), kept, entries["steps"].copy(), accents)
 
     def _numbers_and_entries(self, field: str, term: str) -> tuple[NDArray[np.int32], Any]:
         name = (field, term.encode())
@@ -169,6 +174,7 @@ class Snapshot:
         self.published_at = self._column(np.dtype(np.float64), "published_at")
         self.tags, self.schemes, self.rows = self._tag_rows()
         self.row_of = {tag: row for row, tag in enumerate(self.tags)}
+        self._crowds: dict[str, Floats] = {}
 
     def id_of(self, number: int) -> str:
         """Return the id of the document with this number."""
@@ -182,6 +188,16 @@ class Snapshot:
             if tag in self.row_of:
                 found[place] = self.rows[self.row_of[tag]]
         return found
+
+    def crowd(self, scheme: str) -> Floats:
+        """Return how many tags of a scheme each document has, in times of what is usual; 0 for none."""
+        if scheme not in self._crowds:
+            counts = np.zeros(self.padded, dtype=np.float32)
+            for row in self.rows[self.schemes.get(scheme, slice(0))]:
+                counts += unpacked(row)
+            tagged = counts[self.alive & (counts > 0)]
+            self._crowds[scheme] = counts / (tagged.mean() if len(tagged) else np.float32(1))
+        return self._crowds[scheme]
 
     def _alive(self, deleted: list[int]) -> NDArray[np.bool_]:
         alive = np.zeros(self.padded, dtype=bool)

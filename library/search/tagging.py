@@ -32,7 +32,7 @@ def suggest(
     weights: defaultdict[str, float] = defaultdict(float)
     for line, weight in _lines(title, body):
         for understood in understanding.read(line, vocabulary).understood:
-            for tag in understood.tags:
+            for tag in () if understood.is_absent else understood.tags:
                 weights[tag] += weight
     for tag, weight in _of_similar(session, index, vocabulary, title).items():
         weights[tag] += _SHARE * weight

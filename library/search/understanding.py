@@ -17,7 +17,7 @@ from library.search.vietnamese import Syllable
 from library.tags.vocabulary import Vocabulary
 
 # What a tag is called elsewhere counts less than the words that were typed.
-SYNONYM = 0.6
+SYNONYM = 0.5
 # More words than these all in capitals are a sentence: capitals tell nothing there.
 _SHOUTED = 3
 _LITERAL = re.compile(
@@ -79,6 +79,7 @@ class _Draft:
         minutes: tuple[int, int] | None = None,
         others: tuple[str, ...] = (),
         cited: tuple[str, ...] | None = None,
+        is_absent: bool = False,
     ) -> None:
         """Read some syllables as tags, unless somebody has them or the reader wants them as typed.
 
@@ -94,7 +95,9 @@ class _Draft:
             return
         self.taken.update(range(first, last))
         typed = _phrase(self.text, self.found[first:last])
-        if cited is None:
+        if is_absent:
+            part = Part((typed,), known, is_everyday=True, is_absent=True)
+        elif cited is None:
             inner = tuple(tag for tag in self.book.inside(typed.syllables) if tag not in known)
             phrases = (typed, *self._synonyms(known, typed.syllables))
             part = Part(phrases, known, minutes, inner, _is_everyday(typed))
@@ -102,7 +105,7 @@ class _Draft:
             part = Part((typed, *(Phrase(tuple(name.split())) for name in cited)), inner=known)
         self.parts[first] = last, part
         shown = tuple(tag for tag in others if tag in self.vocabulary)
-        self.understood.append((first, Understood(text, known, minutes, shown)))
+        self.understood.append((first, Understood(text, known, minutes, shown, is_absent)))
 
     def wait(self, first: int, last: int) -> None:
         """Let nobody take some syllables before all other parts are known."""
@@ -183,7 +186,10 @@ def _expressions(draft: _Draft) -> None:
             if start < found.end and end > found.start
         ]
         if inside:
-            draft.take(inside[0], inside[-1] + 1, found.tags, found.minutes, cited=found.cited)
+            first, last = inside[0], inside[-1] + 1
+            draft.take(
+                first, last, found.tags, found.minutes, cited=found.cited, is_absent=found.is_absent
+            )
 
 
 def _names(draft: _Draft) -> None:

@@ -54,7 +54,8 @@ def label(part: Understood) -> str:
     scheme = scheme_of(part.tags[0])
     alike = [tag for tag in part.tags if scheme_of(tag) == scheme]
     said = map(words.place, alike) if scheme == SCHEME else words.labels(alike)
-    return " / ".join(dict.fromkeys(said))
+    named = " / ".join(dict.fromkeys(said))
+    return _("No edition yet: %(language)s", language=named) if part.is_absent else named
 
 
 def _read(answer: Answer) -> str | None:

@@ -1,8 +1,8 @@
 """Two sets of queries with what a good answer to each is.
 
-queries.tsv names the tags that a good answer carries: an item's gain is the share of them that it
-carries, itself or by a narrower tag. For asked.tsv, judged.tsv grades the items themselves, by
-reading them; queries_judged.tsv does so for queries.tsv.
+queries.tsv names the tags that a good answer carries, or does not where a minus stands before: an
+item's gain is the share of them that it meets, itself or by a narrower tag. For asked.tsv, judged.tsv
+grades the items themselves, by reading them; queries_judged.tsv does so for queries.tsv.
 """
 
 import csv
@@ -35,7 +35,7 @@ def tagged(records: Sequence[Record]) -> list[Question]:
     for row in _rows("queries.tsv"):
         expected = row["expected_terms"].split()
         shares = {
-            record.id: sum(tag in record.tags for tag in expected) / len(expected)
+            record.id: sum(_meets(record, tag) for tag in expected) / len(expected)
             for record in records
         }
         gains = {item: share for item, share in shares.items() if share}
@@ -43,6 +43,10 @@ def tagged(records: Sequence[Record]) -> list[Question]:
         relevant = frozenset(item for item, gain in gains.items() if gain == best)
         questions.append(Question(row["query"], row["class"], gains, relevant))
     return questions
+
+
+def _meets(record: Record, tag: str) -> bool:
+    return (tag.removeprefix("-") in record.tags) is not tag.startswith("-")
 
 
 def judged(records: Sequence[Record], queries: str, judgments: str) -> list[Question]:

@@ -107,6 +107,20 @@ def test_when_something_has_all_words_the_likelier_query_is_only_suggested(
     assert ids(answer)[0] == "fried"
 
 
+def test_where_many_have_all_words_by_chance_what_was_meant_comes_first_and_is_suggested(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    chance = [record(f"by{number}", "Học 6", "Nộp bài. Hết tiết.") for number in range(12)]
+    lesson = record("lesson", "Một giờ học", "Tiết lớp 6 này: tiết lớp 6. Nộp bài.")
+    index = index_of(tmp_path, [*chance, lesson])
+    query = Query("tiết nớp 6", size=50)
+    answer = answering.answer(index, query, vocabulary)
+    assert (answer.mended, answer.suggestion) == (False, "tiết lớp 6")
+    assert ids(answer)[0] == "lesson" and answer.results.complete == 13
+    literal = answering.answer(index, replace(query, as_typed=(EVERYTHING,)), vocabulary)
+    assert set(ids(literal)) == set(ids(answer)) and literal.suggestion is None
+
+
 def test_nothing_is_suggested_that_does_not_find_more(index: Index, vocabulary: Vocabulary) -> None:
     for text in ("bạo lực học đường", "cồng chiêng", "xyzzy", "món cồng"):
         answer = answering.answer(index, Query(text), vocabulary)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from library.search import expressions, understanding
 from library.tags.vocabulary import Vocabulary
-from tests.search.understood import grades, meant
+from tests.search.understood import grades, meant, parts
 
 GRADES = {
     "7": "lớp 7|lop7|Lớp 7|LỚP 7|lớp 07|L7|l7|K7|k7|khối 7|khối lớp 7|G7|grade 7|Grade 7|year 7|7th grade"
@@ -83,6 +83,14 @@ EDITIONS = {
     "subject.english": "tiếng Anh|tieng anh",
     "": "việt|anh|bằng khen|bản đồ|in ấn",
 }
+ABSENT = {
+    "language.en": "chưa có bản tiếng Anh|chua co ban tieng anh|không có bản tiếng Anh|thiếu bản tiếng Anh"
+    "|còn thiếu phiên bản tiếng Anh|chưa dịch sang tiếng Anh|chưa được dịch ra tiếng Anh"
+    "|without an English edition|no English version|missing English translation|not in English"
+    "|not yet translated into English",
+    "language.vi": "chưa có bản tiếng Việt|no Vietnamese edition|untranslated in Vietnamese",
+    "": "bản tiếng Anh|in English|không cần tiếng Anh|không nói được tiếng Anh|no English",
+}
 WISHES = {
     "setting.offline-ready": "không cần mạng|khong can mang|không mạng|không có internet|không cần wifi"
     "|offline|without internet|no internet|works offline|mất mạng|ngoại tuyến",
@@ -146,6 +154,14 @@ def test_an_edition_is_asked_for_by_its_language(
     vocabulary: Vocabulary, text: str, wanted: str
 ) -> None:
     assert meant(text, vocabulary) == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted"), table(ABSENT))
+def test_an_edition_that_is_missing_is_asked_for_too(
+    vocabulary: Vocabulary, text: str, wanted: str
+) -> None:
+    absent = [part for part in parts(text, vocabulary) if part.is_absent]
+    assert [tag for part in absent for tag in part.tags] == wanted.split()
 
 
 @pytest.mark.parametrize(("text", "wanted"), table(WISHES))

@@ -80,10 +80,67 @@ def test_a_tag_and_the_words_together_come_before_the_tag_alone(tmp_path: Path) 
     assert found(index, Reading(parts=(GONGS,))) == ["both", "tag"]
 
 
+def asking(*tags: str) -> Reading:
+    return Reading(parts=tuple(Part((Phrase(("xyzzy",)),), (tag,)) for tag in tags))
+
+
+def test_what_is_for_other_grades_comes_behind_what_is_for_none(tmp_path: Path) -> None:
+    plans = [
+        record("other", tags="theme.gong theme.festival grade.10"),
+        record("any", tags="theme.gong"),
+        record("asked", tags="theme.gong grade.07"),
+    ]
+    index = index_of(tmp_path, plans)
+    assert found(index, asking("theme.gong", "grade.07")) == ["asked", "any", "other"]
+
+
+def test_other_themes_of_an_item_are_not_held_against_it(tmp_path: Path) -> None:
+    plans = [record("rich", tags="grade.07 theme.sea"), record("poor", tags="grade.07")]
+    index = index_of(tmp_path, [*plans, record("gong", tags="theme.gong")])
+    scores = {hit.id: hit.score for hit in results(index, asking("grade.07", "theme.gong")).hits}
+    assert scores["rich"] == scores["poor"]
+
+
+def test_what_is_made_for_one_grade_comes_before_what_is_for_all(tmp_path: Path) -> None:
+    every = " ".join(f"grade.{number:02}" for number in range(1, 13))
+    plans = [record("all", tags=every), record("one", tags="grade.07"), record("none")]
+    assert found(index_of(tmp_path, plans), asking("grade.07")) == ["one", "all"]
+
+
+def test_what_it_is_about_counts_more_than_what_kind_of_material_it_is(tmp_path: Path) -> None:
+    plans = [record("kind", tags="material.worksheet"), record("about", tags="theme.gong")]
+    index = index_of(tmp_path, [*plans, record("neither")])
+    assert found(index, asking("material.worksheet", "theme.gong")) == ["about", "kind"]
+
+
+def test_a_tag_on_few_items_tells_more_than_its_words_that_stand_in_many(tmp_path: Path) -> None:
+    plans = [record(f"says{number}", "x", "trải nghiệm") for number in range(12)]
+    plans += [record(f"sea{number}", tags="theme.sea") for number in range(7)]
+    trips = Part((Phrase(("trai", "nghiem")),), ("activity.experiential",))
+    index = index_of(tmp_path, [*plans, record("is", "y", tags="activity.experiential")])
+    assert found(index, Reading(parts=(trips, *asking("theme.sea").parts)))[0] == "is"
+
+
+def test_a_name_inside_a_name_counts_by_how_rare_it_is_itself(tmp_path: Path) -> None:
+    plans = [record(f"plan{number}", tags="material.plan") for number in range(9)]
+    trip = record("trip", tags="material.plan activity.extracurricular")
+    part = Part((Phrase(("xyzzy",)),), ("material.plan",), inner=("activity.extracurricular",))
+    hits = results(index_of(tmp_path, [*plans, trip]), Reading(parts=(part,))).hits
+    assert hits[0].id == "trip" and hits[0].score > 2 * hits[1].score
+
+
 def test_any_tag_of_a_part_will_do_and_an_unknown_one_finds_nothing(index: Index) -> None:
     any_of = Part((Phrase(("xyzzy",)),), ("grade.08", "grade.09", "nowhere.at-all"))
     assert set(found(index, Reading(parts=(any_of,)))) == {"said", "scattered"}
     assert found(index, Reading(parts=(Part((Phrase(("xyzzy",)),), ("nowhere.at-all",)),))) == []
+
+
+def test_what_must_be_absent_is_answered_by_having_none_of_it(tmp_path: Path) -> None:
+    plans = [record("both", "bản tiếng Anh", tags="language.vi language.en")]
+    index = index_of(tmp_path, [*plans, record("one", "x", tags="language.vi")])
+    typed = Phrase(("chua", "co", "ban", "tieng", "anh"))
+    part = Part((typed,), ("language.en",), is_everyday=True, is_absent=True)
+    assert found(index, Reading(parts=(part,))) == ["one"]
 
 
 def test_a_duration_is_answered_by_the_minutes_of_an_item(index: Index) -> None:

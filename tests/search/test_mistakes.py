@@ -57,7 +57,10 @@ MISTAKES = {
         "culture festval > culture festival|chuôg vàng > chuông vàng|wast sorting > waste sorting"
         "|môi trườg > môi trường"
     ),
-    "doubled": "cultture festival > culture festival|bạo lựcc học đường > bạo lực học đường",
+    "doubled": (
+        "cultture festival > culture festival|bạo lựcc học đường > bạo lực học đường"
+        "|xyzzy bbảo > xyzzy bảo"
+    ),
     "swapped": (
         "culutre festival > culture festival|sotring lesson > sorting lesson"
         "|bạo lực học đừơgn > bạo lực học đường"
@@ -124,6 +127,24 @@ def test_a_word_that_exists_changes_only_where_another_fits_on_both_sides(lexico
     assert lexicon.has("su")
     assert corrected("ứng sử văn minh", lexicon) == "ứng xử văn minh"
     assert corrected("lịch sử văn minh", lexicon) is None
+
+
+def test_a_common_word_is_not_changed_for_a_neighbour_that_another_has_by_chance(
+    tmp_path: Path,
+) -> None:
+    texts = ["Trò chơi vui"] * 9 + ["Sân là dưới mái"] + ["Đây là bài học"] * 30 + ["Dưới nhà"] * 30
+    lexicon = index_of(tmp_path, [record(f"n{n}", text) for n, text in enumerate(texts)]).lexicon()
+    assert corrected("là vui", lexicon) is None
+    assert corrected("chò chơi", lexicon) == "trò chơi"
+
+
+def test_words_apart_by_a_comma_are_no_neighbours(lexicon: Lexicon) -> None:
+    assert corrected("cồng, triêng", lexicon) is None
+
+
+def test_short_english_words_are_not_taken_apart(tmp_path: Path) -> None:
+    lexicon = index_of(tmp_path, [record("n", "Đó là đi chơi")]).lexicon()
+    assert corrected("lady", lexicon) is None
 
 
 def test_what_was_understood_is_left_alone(lexicon: Lexicon) -> None:

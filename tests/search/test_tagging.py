@@ -31,6 +31,10 @@ def test_what_a_title_names_is_offered(library: Library, title: str, tags: set[s
     assert all(id.startswith(f"{scheme}.") for scheme, ids in found.items() for id in ids)
 
 
+def test_an_edition_that_is_missing_is_not_offered(library: Library) -> None:
+    assert "language" not in suggest(library, "Bài này chưa có bản tiếng Anh")
+
+
 def test_one_line_of_the_text_names_nothing_but_several_do(library: Library) -> None:
     line = "Nhóm trưởng nhắc bạn phân loại rác."
     assert "theme" not in suggest(library, "Một buổi sáng", line)

@@ -118,7 +118,8 @@ def test_a_page_holds_at_most_a_hundred(client: FlaskClient, asked: str, size: i
 @pytest.mark.parametrize(("language", "label"), [("vi", "Lớp 8"), ("en", "Grade 8")])
 def test_what_was_understood_is_named(client: FlaskClient, language: str, label: str) -> None:
     answer = got(client, f"/items?q=k8+bao+luc+hoc+duong&lang={language}")
-    assert answer["understood"][0] == {"text": "k8", "tag": "grade.08", "label": label}
+    part = {"text": "k8", "tag": "grade.08", "label": label, "absent": False}
+    assert answer["understood"][0] == part
     assert answer["understood"][1]["tag"] == "theme.school-culture.anti-bullying"
     parts = {"searched": "k8 bao luc hoc duong", "mended": False, "suggestion": None}
     assert {key: answer[key] for key in parts} == parts

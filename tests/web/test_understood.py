@@ -88,6 +88,11 @@ def test_chips_name_what_was_understood_and_take_it_away(
     assert page.get_element_by_id("q").get("value") == text
 
 
+def test_a_missing_edition_is_named_as_missing(client: FlaskClient) -> None:
+    [chip] = chips(searched(client, "vi", "chưa có bản tiếng Anh"))
+    assert "Chưa có bản: Tiếng Anh" in reading.said(chip)
+
+
 @LANGUAGES
 def test_the_literal_reading_is_one_click_away(client: FlaskClient, language: str) -> None:
     text = "k8 bao luc hoc duong"
