@@ -12,10 +12,11 @@ from library.config import Settings
 from library.database import Sessions, now
 from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
+from library.planning import maintaining
 
 SWEEP = "sweep"
-# Each forgets what has lived long enough, in a transaction of its own.
-_FORGET = (
+# Each forgets what has lived long enough, or reminds of what is due, in a transaction of its own.
+_DAILY = (
     notices.sweep,
     signing.sweep,
     links.sweep,
@@ -23,6 +24,7 @@ _FORGET = (
     jobs.sweep,
     copies.sweep,
     taking.sweep,
+    maintaining.remind,
 )
 
 
@@ -31,10 +33,10 @@ def _deliver(_sessions: Sessions, settings: Settings, values: dict[str, Any]) ->
 
 
 def _sweep(sessions: Sessions, settings: Settings, _values: dict[str, Any]) -> datetime:
-    """Forget what has lived long enough, once a day."""
-    for forget in _FORGET:
+    """Forget what has lived long enough and remind of what is due, once a day."""
+    for chore in _DAILY:
         with sessions.writing() as session:
-            forget(session)
+            chore(session)
     mail.sweep(settings)
     return now() + timedelta(days=1)
 

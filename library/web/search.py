@@ -11,7 +11,19 @@ from flask.typing import ResponseReturnValue
 from library.items import briefs
 from library.search.query import Query
 from library.search.scoring import Results
-from library.web import asking, cards, context, facets, filters, pages, rows, saved, understood
+from library.web import (
+    asking,
+    campaigns,
+    cards,
+    context,
+    facets,
+    filters,
+    pages,
+    picking,
+    rows,
+    saved,
+    understood,
+)
 from library.web.speech import _, ngettext
 
 blueprint = Blueprint("search", __name__)
@@ -55,7 +67,11 @@ def _page() -> str:
         sorts=[_sort(query, sort) for sort in _SORTS],
         pager=_pager(query, results.total),
         empty=None if results.total else _empty(query),
-        keep=saved.offer(query),
+        keep={
+            **saved.offer(query),
+            "collect_url": picking.offer(query),
+            "campaign_url": campaigns.offer(query),
+        },
     )
 
 
