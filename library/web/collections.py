@@ -9,7 +9,6 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from library.accounts.roles import Role
 from library.errors import NotFound
 from library.exchange import atom, jsonld
 from library.items import briefs, catalogue
@@ -28,6 +27,7 @@ from library.web import (
     items,
     pages,
     papers,
+    picking,
     rows,
     search,
     security,
@@ -48,27 +48,11 @@ def index() -> ResponseReturnValue:
 
 
 def _index() -> str:
-    found = shelf.public(context.session())
-    kinds = {
-        kind: shelves.cards([each for each in found if each.kind == kind]) for kind in shelf.KINDS
-    }
     return render_template(
         "collections/index.html",
-        groups=[(_(_PLURALS[kind]), cards) for kind, cards in kinds.items() if cards],
-        may_make=_may_make(),
+        cards=shelves.cards(shelf.public(context.session())),
+        may_look_after=picking.may_pick(context.user()),
     )
-
-
-def _may_make() -> bool:
-    user = context.user()
-    return user is not None and user.holds(Role.CURATOR)
-
-
-_PLURALS = {
-    "collection": N_("Collections"),
-    "column": N_("Regular columns"),
-    "special": N_("Special pages"),
-}
 
 
 @blueprint.get("/collections/<slug>")

@@ -136,14 +136,15 @@ def _tags(occasion: Occasion) -> tuple[str, ...]:
 def suggestion(day: date, occasion: Occasion) -> dict[str, Any]:
     """Return a day that comes soon, with the first items that suit it and how long it is until then."""
     weeks, days = divmod((day - today()).days, 7)
-    found: list[str] = []
+    found, total = list[str](), 0
     if tags := _tags(occasion):
         results = context.library().index.search(Query(tags=tags, size=_SUGGESTED))
-        found = [hit.id for hit in results.hits]
+        found, total = [hit.id for hit in results.hits], results.total
     return {
         **view(day, occasion),
         "wait": _wait(weeks, days),
         "rows": rows.rows(briefs.by_ids(context.session(), found)),
+        "has_more": total > len(found),
     }
 
 

@@ -20,6 +20,8 @@ PAGES = {
     "place": "/vi/tags/place.long-an",
     "scheme": "/en/tags/place",
     "coverage": "/vi/curate/coverage",
+    "collections": "/vi/collections/",
+    "calendar": "/en/occasions?year=2026",
     "help": "/en/help",
     "not found": "/vi/nothing",
 }
