@@ -86,7 +86,7 @@ def _campaign(campaign: Campaign) -> dict[str, Any] | None:
         "text": campaign.said("text", language),
         "foreign": "" if own else next(iter(campaign.texts)),
         "until": _("until %(day)s", day=filters.day(campaign.ends_on)),
-        "rows": rows.rows(briefs.by_ids(context.session(), ids[:_OF_A_CAMPAIGN])),
+        "picks": shelves.picks(briefs.by_ids(context.session(), ids[:_OF_A_CAMPAIGN])),
         "more": search.count_text(len(ids)) if len(ids) > _OF_A_CAMPAIGN else None,
         "url": url,
     }

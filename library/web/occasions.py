@@ -18,7 +18,7 @@ from library.items import briefs
 from library.planning import occasions
 from library.planning.occasions import Occasion
 from library.search.query import Query
-from library.web import context, forms, pages, rows, search
+from library.web import context, forms, pages, search, shelves
 from library.web.speech import _
 
 blueprint = Blueprint("occasions", __name__)
@@ -26,7 +26,7 @@ blueprint = Blueprint("occasions", __name__)
 _MONTHS = {"vi": "MMMM", "en": "MMM"}  # short enough for its narrow column
 _EARLIEST, _LATEST = 2020, 2100
 # Items shown with each of the days that come next.
-_SUGGESTED = 3
+_SUGGESTED = 4
 
 
 @blueprint.get("/occasions")
@@ -143,7 +143,7 @@ def suggestion(day: date, occasion: Occasion) -> dict[str, Any]:
     return {
         **view(day, occasion),
         "wait": _wait(weeks, days),
-        "rows": rows.rows(briefs.by_ids(context.session(), found)),
+        "picks": shelves.picks(briefs.by_ids(context.session(), found)),
         "has_more": total > len(found),
     }
 

@@ -1,4 +1,7 @@
-"""A collection as cards and pages show it: its cover, or the one that is drawn, and its words."""
+"""A collection as cards and pages show it: its cover, or the one that is drawn, and its words.
+
+And items in two lines, where a whole row would be too much.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,11 +10,12 @@ from dataclasses import dataclass
 from flask import url_for
 
 from library.items import catalogue
+from library.items.briefs import Brief
 from library.marking import N_
 from library.planning import collection as shelf
 from library.planning.models import Collection
 from library.search.query import scheme_of
-from library.web import context, drawings, search
+from library.web import context, drawings, search, words
 from library.web.speech import _
 
 # Grounds of drawn covers.
@@ -63,6 +67,23 @@ def _card(collection: Collection, ids: Sequence[str], tags: Mapping[str, Sequenc
         note="" if collection.is_public else _(_DRAFT),
         language="" if language in collection.texts else next(iter(collection.texts)),
     )
+
+
+def picks(items: Sequence[Brief]) -> list[dict[str, str]]:
+    """Return items in two lines each: the title, and for whom and how long."""
+    language, vocabulary = context.language(), context.vocabulary()
+    return [
+        {
+            "title": item.edition(language).title,
+            "language": item.edition(language).language,
+            "url": url_for("items.show", slug=item.slug),
+            "tile": drawings.tile(words.themes(item.facts), vocabulary),
+            "said": " · ".join(
+                filter(None, (words.audience(item.facts), words.minutes(item.facts)))
+            ),
+        }
+        for item in items
+    ]
 
 
 def cover(collection: Collection, ids: Sequence[str]) -> Cover:

@@ -296,7 +296,7 @@ def test_a_campaign_stands_on_the_home_page_in_its_days_only(
     assert ["Tháng sạch" in page for page in shown.values()] == [False, True, False]
     assert "Trang đầu vào ngày 31/03/2027" in shown["2027-03-31"]
     page = html.document_fromstring(shown["2027-03-31"])
-    assert len(page.xpath("//section[contains(@class, 'campaign')]//ul[@class='rows']/li")) == 3
+    assert len(page.xpath("//section[contains(@class, 'campaign')]//ul[@class='picks']/li")) == 3
     check_nothing_inline(page)
     assert "Tháng sạch" in vy.open(f"{where}/").text
     assert vy.send(f"{where}/1", {"then": "drop"}).status_code == 303
