@@ -1,6 +1,7 @@
 """Collections for those who look after them: making, texts, cover, items and their order, who sees it."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,6 +27,14 @@ blueprint = Blueprint("collecting", __name__)
 blueprint.after_request(security.keep_to_oneself)
 
 _TEXTS = ("title", "summary", "body")
+_LARGEST_PICTURE = 20 * 1024 * 1024
+
+
+@blueprint.url_value_preprocessor
+def _let_pictures_in(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take a picture as cameras make them, before anybody reads the form."""
+    if values and values.get("change") == "cover":
+        request.max_content_length = _LARGEST_PICTURE
 
 
 @blueprint.get("/curate/collections/")

@@ -15,7 +15,7 @@ from library.marking import N_
 from library.planning import collection as shelf
 from library.planning.models import Collection
 from library.search.query import scheme_of
-from library.web import context, drawings, search, words
+from library.web import context, drawings, preferences, search, words
 from library.web.speech import _
 
 # Grounds of drawn covers.
@@ -94,13 +94,20 @@ def cover(collection: Collection, ids: Sequence[str]) -> Cover:
 
 def _cover(collection: Collection, tags: Iterable[Sequence[str]]) -> Cover:
     return Cover(
-        url=url_for("collections.cover", slug=collection.slug, v=collection.cover[:8])
-        if collection.cover
-        else None,
+        url=_picture_url(collection),
         alt=collection.said("alt", context.language()),
         tile=_tile(tags),
         tone=collection.id % _TONES,
     )
+
+
+def _picture_url(collection: Collection) -> str | None:
+    """Return where the picture is; who asks for less data gets the drawing."""
+    if not collection.cover or preferences.is_lean():
+        return None
+    # The address changes with the picture, and is that of the small one: wide enough for any page.
+    version = collection.cover[:8]
+    return url_for("collections.cover", slug=collection.slug, v=version, size="small")
 
 
 def _tile(tags: Iterable[Sequence[str]]) -> str:
