@@ -9,6 +9,7 @@ from library.errors import Message
 from library.items import catalogue
 from library.marking import N_
 from library.originals import taking
+from library.planning import collection
 from library.review import drafting
 from library.wiring import Library
 
@@ -28,9 +29,10 @@ def problems(library: Library) -> Iterator[Message]:
 
 
 def _kept(session: Session) -> dict[str, str]:
-    """Return the path of every file that an item, a submission or an original has, by its SHA-256."""
+    """Return where every file that is needed belongs, by its SHA-256."""
     attached = {file.sha256: file.path for file in catalogue.stored_files(session)}
-    return taking.kept_files(session) | drafting.kept_files(session) | attached
+    begun = taking.kept_files(session) | drafting.kept_files(session)
+    return collection.kept_files(session) | begun | attached
 
 
 def _files(session: Session, library: Library) -> Iterator[Message]:

@@ -17,6 +17,7 @@ from library.database import Sessions, now
 from library.items.writing import Workshop
 from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
+from library.planning import maintaining
 from library.search.index import Index
 from library.workbench import outside, twins
 from library.workbench.asking import Asker
@@ -29,8 +30,8 @@ _ITEMS = 50
 _BREATH = timedelta(seconds=20)
 # A server that just started has better things to do.
 _FIRST_TWINS, _FIRST_LINKS = timedelta(minutes=10), timedelta(days=1)
-# Each forgets what has lived long enough, in a transaction of its own.
-_FORGET = (
+# Each forgets what has lived long enough, or reminds of what is due, in a transaction of its own.
+_DAILY = (
     notices.sweep,
     signing.sweep,
     links.sweep,
@@ -39,6 +40,7 @@ _FORGET = (
     copies.sweep,
     taking.sweep,
     works.sweep,
+    maintaining.remind,
 )
 
 
@@ -47,10 +49,10 @@ def _deliver(_sessions: Sessions, settings: Settings, values: dict[str, Any]) ->
 
 
 def _sweep(sessions: Sessions, settings: Settings, _values: dict[str, Any]) -> datetime:
-    """Forget what has lived long enough, once a day."""
-    for forget in _FORGET:
+    """Forget what has lived long enough and remind of what is due, once a day."""
+    for chore in _DAILY:
         with sessions.writing() as session:
-            forget(session)
+            chore(session)
     mail.sweep(settings)
     return now() + timedelta(days=1)
 

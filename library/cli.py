@@ -138,6 +138,8 @@ def export(folder: Path, query: str) -> None:
         ids = transfer.found(library, query)
         with click.progressbar(length=len(ids), file=sys.stderr) as bar:
             written = transfer.write_out(library, ids, folder, lambda _: bar.update(1))
+        if not query:
+            transfer.write_collections(library, folder)
         terminal.say(N_("%(count)s items written to %(folder)s."), count=written, folder=folder)
 
 

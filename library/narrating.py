@@ -17,6 +17,8 @@ from library.history import Event
 from library.items import writing
 from library.items.models import Item
 from library.marking import N_
+from library.planning import collection
+from library.planning.models import Collection
 from library.review import workflow
 from library.review.models import Decision, Submission
 from library.tags import vocabulary as tags
@@ -129,6 +131,7 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[Any], SQLColumnExpression[str]]] =
     writing.NOUN: (Item.id, Item.slug),
     "decisions": (Decision.id, Decision.reason),
     tags.NOUN: (Label.tag_id, Label.text),
+    collection.NOUN: (Collection.id, Collection.slug),
 }
 
 

@@ -8,6 +8,7 @@ from library.consents import models as consents
 from library.database import Base
 from library.items import models as items
 from library.originals import models as originals
+from library.planning import models as planning
 from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
@@ -31,4 +32,5 @@ NOUNS = (
     usage,
     bulk,
     workbench,
+    planning,
 )

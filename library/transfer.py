@@ -21,7 +21,10 @@ from library.marking import N_
 from library.originals import gathering, importing
 from library.originals import rows as originals_rows
 from library.originals.gathering import Document
+from library.planning import collecting, collection_folder
+from library.planning import collection as shelf
 from library.search.query import LARGEST_SIZE, Query
+from library.uploads import accepting
 from library.wiring import Library
 
 Progress = Callable[[int], None]
@@ -111,9 +114,17 @@ def count(library: Library, places: Sequence[Path]) -> int:
 
 
 def bring_in(
-    library: Library, places: Sequence[Path], *, publish: bool, progress: Progress | None = None
+    library: Library,
+    places: Sequence[Path],
+    *,
+    publish: bool,
+    progress: Progress | None = None,
+    as_shipped: bool = False,
 ) -> Outcome:
-    """Import every item in the places, then bring the index up to date."""
+    """Import every item and collection in the places, then bring the index up to date.
+
+    `as_shipped` leaves collections alone that somebody changed here.
+    """
     outcome = Outcome()
     library.store.sweep()
     found = arrivals(library, places, outcome)
@@ -125,8 +136,42 @@ def bring_in(
                 outcome.refused.append((coming.arrival.name, error.message))
             if progress:
                 progress(done)
+    for place in places:
+        _bring_collections(library, place, outcome, publish=publish, as_shipped=as_shipped)
     library.catch_up()
     return outcome
+
+
+def _bring_collections(
+    library: Library, place: Path, outcome: Outcome, *, publish: bool, as_shipped: bool
+) -> None:
+    """Take in the collections of an exported folder, after the items that they hold."""
+    for each in collection_folder.find(place):
+        try:
+            told = collection_folder.read(each)
+            with library.sessions.reading() as session:
+                if not collection_folder.is_wanted(session, told, as_shipped=as_shipped):
+                    continue
+            _bring_collection(library, told, outcome, publish=publish)
+        except LibraryError as error:
+            outcome.refused.append((each.name, error.message))
+
+
+def _bring_collection(
+    library: Library, told: collection_folder.Told, outcome: Outcome, *, publish: bool
+) -> None:
+    texts, cover = collecting.rendered(told.texts, library.renderer.render), None
+    if told.cover:
+        with told.cover.open("rb") as stream:
+            cover = accepting.accept(stream, told.cover.name, library.desk)
+    with library.sessions.writing() as session:
+        missing = collection_folder.bring(session, told, texts, cover, publish=publish)
+    if missing:
+        names = {"ids": ", ".join(missing)}
+        left_out = Message(
+            N_("These items are not in the library and were left out: %(ids)s."), names
+        )
+        outcome.noted.append((told.slug, left_out))
 
 
 @dataclass
@@ -216,7 +261,7 @@ def is_new(library: Library) -> bool:
 
 def bring_starter_collection(library: Library) -> Outcome:
     """Import what the library ships with."""
-    return bring_in(library, [paths.shipped("activities")], publish=True)
+    return bring_in(library, [paths.shipped("activities")], publish=True, as_shipped=True)
 
 
 def found(library: Library, words: str) -> list[str]:
@@ -246,3 +291,10 @@ def write_out(
                 if progress:
                     progress(written)
     return written
+
+
+def write_collections(library: Library, target: Path) -> None:
+    """Write the public collections beside the items, in `collections/`."""
+    with library.sessions.reading() as session:
+        for collection in shelf.public(session):
+            collection_folder.write(session, collection, library.store, target)

@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287): what a search finds, newest first, for programs that follow it."""
+"""Atom 1.0 (RFC 4287): what a search finds or a collection holds, for programs that follow it."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,6 @@ from library import text as texts
 from library.items import briefs, catalogue
 from library.items.briefs import Brief
 from library.items.catalogue import Moments
-from library.search.scoring import Results
 from library.tags.vocabulary import Vocabulary
 
 MEDIA_TYPE = "application/atom+xml"
@@ -38,12 +37,11 @@ class Channel(NamedTuple):
 def feed(
     session: Session,
     channel: Channel,
-    results: Results,
+    ids: Sequence[str],
     vocabulary: Vocabulary,
     address: Callable[[str], str],
 ) -> str:
-    """Return the feed of a search. `address` leads from the slug of an item to its page."""
-    ids = [hit.id for hit in results.hits]
+    """Return the feed of items by id. `address` leads from the slug of an item to its page."""
     moments = catalogue.moments(session, ids)
     tags = catalogue.tags_by_item(session, ids)
     root = _head(channel, max((each.updated_at for each in moments.values()), default=_NEVER))

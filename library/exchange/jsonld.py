@@ -1,7 +1,7 @@
 """What search engines read of an item: schema.org LearningResource as JSON-LD."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from library.items import credits, kinds
@@ -45,6 +45,31 @@ def learning_resource(
     }
     given = {name: value for name, value in described.items() if value not in (None, "", [])}
     return json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def collection_page(
+    title: str, summary: str, language: str, address: str, items: Sequence[tuple[str, str]]
+) -> str:
+    """Return the description of a collection and its items (title, address), safe as above."""
+    described = {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "@id": address,
+        "url": address,
+        "name": title,
+        "description": summary,
+        "inLanguage": language,
+        "isAccessibleForFree": True,
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": len(items),
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "name": name, "url": url}
+                for place, (name, url) in enumerate(items, start=1)
+            ],
+        },
+    }
+    return json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def licence_address(facts: Mapping[str, Any], vocabulary: Vocabulary) -> str | None:

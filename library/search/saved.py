@@ -8,8 +8,9 @@ import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Self
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+from library import text
 from library.errors import Invalid
 from library.marking import N_
 from library.search.query import Query
@@ -50,6 +51,13 @@ def today(searches: Sequence[Saved], current: Callable[[str], str | None]) -> li
         kept = Saved.of(each.query(current), each.seen_at) if is_old else each
         made.setdefault(kept.parameters, kept)
     return list(made.values())
+
+
+def of_address(address: str, current: Callable[[str], str | None]) -> Query:
+    """Return the search that an address leads to, or its parameters; other words are searched for."""
+    given = urlsplit(address.strip()).query or address.strip()
+    found = Saved(given, 0).query(current)
+    return found if found.text or found.tags else Query(text=text.tidy(address))
 
 
 class _Args(dict[str, list[str]]):

@@ -29,10 +29,10 @@ def _search() -> str:
         address=site + saved.address("feeds.search", asked),
         page=site + saved.address("search.show", asked),
     )
-    return atom.feed(
-        context.session(), channel, answer.results, context.vocabulary(), _item_address
-    )
+    ids = [hit.id for hit in answer.results.hits]
+    return atom.feed(context.session(), channel, ids, context.vocabulary(), item_address)
 
 
-def _item_address(slug: str) -> str:
+def item_address(slug: str) -> str:
+    """Return the whole address of an item's page in the language of the feed."""
     return papers.address(slug, context.language())

@@ -14,6 +14,7 @@ from library.exchange import jsonld
 from library.items import briefs, withholding
 from library.items.models import Edition, File, Item, Revision
 from library.originals import previews
+from library.planning import collection
 from library.review import verifying
 from library.stats import used
 from library.uploads import thumbnails
@@ -25,6 +26,7 @@ from library.web import (
     facts,
     filters,
     papers,
+    picking,
     preferences,
     rows,
     words,
@@ -81,6 +83,8 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "citation": papers.citation(item, revision, edition),
         "short_url": papers.short_address(item),
         "qr_svg": _code(papers.short_address(item)),
+        "collections": _collections(item),
+        "collect_url": picking.offer_item(item.id),
         "related": rows.rows(briefs.related(context.session(), item.id, _RELATED)),
         "sources": [words.printed(each) for each in edition.facts.get("sources", [])],
         "claims": _claims(item, edition),
@@ -90,6 +94,17 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         )),
         "print_source": papers.citation(item, revision, edition),
     }  # fmt: skip
+
+
+def _collections(item: Item) -> list[dict[str, str]]:
+    """Return the collections that an item is in."""
+    return [
+        {
+            "label": each.said("title", context.language()),
+            "url": url_for("collections.show", slug=each.slug),
+        }
+        for each in collection.holding(context.session(), item.id)
+    ]
 
 
 def _standing(item: Item) -> dict[str, Any]:

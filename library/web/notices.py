@@ -19,6 +19,7 @@ blueprint.after_request(security.keep_to_oneself)
 
 # Where a notice leads: the page of its noun and what that page calls the thing.
 _PLACES = {
+    "collections": ("collecting.edit", "id"),
     "items": ("items.show", "slug"),
     "problems": ("problems.show", "id"),
     "sources": ("adapting.show", "submission"),

@@ -14,11 +14,13 @@ from library.search.query import Query
 from library.search.scoring import Results
 from library.web import (
     asking,
+    campaigns,
     cards,
     context,
     facets,
     filters,
     pages,
+    picking,
     rows,
     saved,
     understood,
@@ -69,7 +71,11 @@ def _page() -> str:
         sorts=[_sort(query, sort) for sort in _SORTS],
         pager=_pager(query, results.total),
         empty=None if results.total else _empty(query),
-        keep=saved.offer(query),
+        keep={
+            **saved.offer(query),
+            "collect_url": picking.offer(query),
+            "campaign_url": campaigns.offer(query),
+        },
         bulk=_bulk(query, results.total),
     )
 

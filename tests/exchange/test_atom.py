@@ -44,7 +44,7 @@ def fed(
     text = atom.feed(
         session,
         channel,
-        results,
+        [hit.id for hit in results.hits],
         library.vocabulary(session),
         lambda slug: f"{SITE}/{language}/items/{slug}",
     )

@@ -21,6 +21,8 @@ PAGES = {
     "scheme": "/en/tags/place",
     "coverage": "/vi/curate/coverage",
     "statistics": "/vi/stats",
+    "collections": "/vi/collections/",
+    "calendar": "/en/occasions?year=2026",
     "help": "/en/help",
     "not found": "/vi/nothing",
 }

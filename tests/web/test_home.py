@@ -1,4 +1,4 @@
-"""The home page: which language `/` leads to, the occasions of a month, themes and news."""
+"""The home page: which language `/` leads to, the days that come, themes and news."""
 
 from datetime import date
 
@@ -33,20 +33,20 @@ def test_a_cookie_with_nonsense_is_not_followed(client: FlaskClient) -> None:
     assert client.get("/", headers={"Accept-Language": "en"}).location == "/en/"
 
 
-def test_occasions_are_those_of_the_month(app: Flask) -> None:
+def test_occasions_are_those_of_the_next_four_weeks(app: Flask) -> None:
     with app.test_request_context("/en/"):
         page = html.document_fromstring(home.page(date(2026, 4, 5)))
     days = [time.get("datetime") for time in page.iter("time")]
-    assert days == ["2026-04-19", "2026-04-21", "2026-04-30"]
-    assert "This month" in reading.headings(page)
+    assert days == ["2026-04-19", "2026-04-21", "2026-04-26", "2026-04-30"]
+    assert "In the next four weeks" in reading.headings(page)
     assert "Victory Day" in reading.headings(page, 3)
     assert reading.said(next(page.iter("time"))) == "19Apr"
 
 
-def test_a_month_without_occasions_shows_no_empty_heading(app: Flask) -> None:
+def test_weeks_without_occasions_show_no_empty_heading(app: Flask) -> None:
     with app.test_request_context("/en/"):
         page = html.document_fromstring(home.page(date(2026, 7, 1)))
-    assert "This month" not in reading.headings(page)
+    assert "In the next four weeks" not in reading.headings(page)
     assert "By theme" in reading.headings(page)
 
 
@@ -62,7 +62,7 @@ def test_an_occasion_leads_to_as_many_items_as_it_says(app: Flask) -> None:
 
 def test_an_occasion_nothing_suits_has_no_link(app: Flask) -> None:
     with app.test_request_context("/en/"):
-        page = html.document_fromstring(home.page(date(2026, 12, 5)))
+        page = html.document_fromstring(home.page(date(2026, 12, 1)))
     disability = page.find_class("days")[0].findall("li")[0]
     assert "Disabilities" in reading.said(disability)
     assert disability.find(".//a") is None
