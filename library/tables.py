@@ -7,6 +7,7 @@ from library.consents import models as consents
 from library.database import Base
 from library.items import models as items
 from library.originals import models as originals
+from library.planning import models as planning
 from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
@@ -25,4 +26,5 @@ NOUNS = (
     care,
     consents,
     originals,
+    planning,
 )

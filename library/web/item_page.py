@@ -54,6 +54,7 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "credit": adapting.credit(item, revision, edition),
         "adaptations": adapting.adaptations(item),
         "adapt_url": adapting.address(item.slug, own),
+        "plan_url": url_for("slots.add", item=item.slug) if rows.plans_here() else None,
         "slug": item.slug,
         "corrections": [
             {"day": filters.day(each.at), "note": each.note}
