@@ -126,13 +126,17 @@ class SchoolYear:
     def _by_number(self) -> dict[int, Week]:
         return {week.number: week for week in self.weeks}
 
+    @cached_property
+    def _numbers(self) -> dict[date, int]:
+        return {day: week.number for week in self.weeks for day in self.days_of(week.number)}
+
     def week(self, number: int | None) -> Week | None:
         """Return a week by its number, None for one that the year does not have (yet)."""
         return self._by_number.get(number or 0)
 
     def week_of(self, day: date) -> int | None:
         """Return the number of the school week in which a day lies, None outside of all."""
-        return next((each.number for each in self.weeks if each.first <= day <= each.last), None)
+        return self._numbers.get(day)
 
     def days_of(self, number: int) -> list[date]:
         """Return the days of a school week, Monday to Sunday; none for an unknown number."""

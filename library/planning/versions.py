@@ -25,7 +25,7 @@ FIELDS = {
     "classes": N_("Classes"),
     "owner": N_("Responsible"),
     "support": N_("With the help of"),
-    "place": N_("Place"),
+    "place": N_("Venue"),
     "periods": N_("Periods"),
     "needs": N_("Conditions"),
     "outcomes": N_("Expected outcomes"),

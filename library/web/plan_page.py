@@ -203,6 +203,7 @@ def _columns(weeks: Sequence[Week], here: Opened, current: int | None) -> Iterat
             "is_now": week.number == current,
             "books": rows(shown, here),
             "more": len(slots) - len(shown),
+            "hides_clash": any(each.id in here.clashes_of for each in slots[len(shown) :]),
             "marks": marks(week, here.year),
             "url": view_url(here.plan, "week", number=week.number),
         }

@@ -55,7 +55,7 @@ def _sheet_name(wanted: str, taken: Iterable[str]) -> str:
 def _sheet(slots: Iterable[Slot], here: Opened) -> list[list[str]]:
     head = [
         _("No."), _("Week"), _("Day"), _("Time"), _("Activity"), _("Form"), _("Grades and classes"),
-        _("Expected outcomes"), _("Periods"), _("Place"), _("Responsible"), _("With the help of"),
+        _("Expected outcomes"), _("Periods"), _("Venue"), _("Responsible"), _("With the help of"),
         _("Conditions"), _("Pupils expected"), _("Products expected"), _("Done on"), _("Notes"),
     ]  # fmt: skip
     ordered = tables.in_order(slots, here.year)
