@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
+from flask_babel import format_date
 
 from library.database import today
 from library.errors import NotFound
@@ -23,6 +24,8 @@ NAMES = {
     "person": N_("Assignments"),
     "targets": N_("Targets"),
 }
+
+_MONTHS = {"vi": "'Tháng' M 'năm' yyyy", "en": "LLLL yyyy"}
 
 
 def shown(here: Opened, view: str, args: Mapping[str, str]) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def _month(here: Opened, args: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _month_name(year: int, month: int) -> str:
-    return _("Month %(month)s of %(year)s", month=month, year=year)
+    return str(format_date(date(year, month, 1), _MONTHS[context.language()]))
 
 
 def _line(

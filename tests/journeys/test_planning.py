@@ -44,7 +44,7 @@ def test_from_an_item_to_an_approved_year_plan(
         other.get_by_label(f"Lý do ({step})").fill("Đủ người, đủ ngày.")
         other.get_by_role("button", name=step).click()
     page.goto(plan)
-    expect(page.locator(".badge")).to_contain_text("Hiệu trưởng đã duyệt")
+    expect(page.locator(".head .badge")).to_contain_text("Hiệu trưởng đã duyệt")
     for view in ("by/week?number=11", "by/month?number=11", "by/person", "versions"):
         page.goto(f"{plan}/{view}")
         check(page, axe)
