@@ -45,6 +45,7 @@ SAID = {
     ("plans", "began"): N_("began a year plan"),
     ("plans", "changed"): N_("changed an activity of a year plan"),
     ("plans", "copied"): N_("copied a year plan from the year before"),
+    ("plans", "looked again"): N_("looked at a planned item again"),
     ("plans", "moved"): N_("moved an activity of a year plan"),
     ("plans", "noted the result"): N_("noted what became of an activity"),
     ("plans", "planned"): N_("put an activity into a year plan"),

@@ -110,13 +110,23 @@ def possible(user: User, plan: YearPlan) -> Iterator[str]:
             yield name
 
 
+def state_seen(plan: YearPlan) -> str:
+    """Return what tells the plan as it stands now from every other moment of it."""
+    return plan.changed_at.isoformat()
+
+
 def gaps(slots: Sequence[Slot]) -> list[Slot]:
     """Return the slots that keep a plan from being approved: no owner, or neither week nor day."""
     return [each for each in slots if not each.who or (each.week is None and each.day_on is None)]
 
 
-def act(session: Session, user: User, plan: YearPlan, name: str, reason: str = "") -> None:
-    """Hand a plan on, or raise NotAllowed, Conflict or Invalid and change nothing."""
+def act(
+    session: Session, user: User, plan: YearPlan, name: str, reason: str = "", seen: str = ""
+) -> None:
+    """Hand a plan on, or raise NotAllowed, Conflict or Invalid and change nothing.
+
+    `seen` is the plan's `state_seen` as it was read: nobody approves what they have not looked at.
+    """
     action = ACTIONS.get(name)
     if action is None:
         raise Invalid(N_("There is no such step."))
@@ -124,6 +134,8 @@ def act(session: Session, user: User, plan: YearPlan, name: str, reason: str = "
     session.refresh(plan)
     why = text.tidy(reason)
     _guard(session, user, plan, action, why)
+    if seen and seen != state_seen(plan):
+        raise Conflict(N_("It has moved on since this page was opened. Look at it again."))
     plan.state, plan.changed_at = action.target, now()
     if name == "submit":
         plan.submitted_by_id = user.id

@@ -3,7 +3,7 @@
 An activity keeps its school week and weekday; one on the day of an occasion keeps that date.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,8 @@ _COPIED = (
     "needs", "outcomes", "pupils", "products", "begins", "ends", "item_id",
 )  # fmt: skip
 
+_YEAR = timedelta(weeks=52)
+
 
 def to_next_year(session: Session, user: User, plan: YearPlan) -> YearPlan:
     """Return a new draft for the next year with all activities of a plan, results left out.
@@ -32,7 +34,7 @@ def to_next_year(session: Session, user: User, plan: YearPlan) -> YearPlan:
         session.add(_copied(slot, made, user, before, after))
     made.themes = dict(plan.themes)
     session.flush()
-    history.record(session, user, "copied", plans.NOUN, made.id, before=plan.year)
+    history.record(session, user, "copied", plans.NOUN, made.id)
     return made
 
 
@@ -53,7 +55,12 @@ def _copied(slot: Slot, plan: YearPlan, user: User, before: SchoolYear, after: S
 
 
 def _day(day: date, before: SchoolYear, after: SchoolYear) -> date | None:
-    """Return the day in the next year, None where its weeks are not known yet."""
+    """Return the day in the next year, None where its weeks are not known yet.
+
+    A day outside the weeks of lessons, as in the summer, goes to the same weekday.
+    """
     if any(each.day == day.day for each in occasions.of_month(day.month)):
         return day.replace(year=day.year + 1)  # no occasion is on 29 February
+    if before.week_of(day) is None:
+        return day + _YEAR
     return before.moved(day, after)

@@ -200,6 +200,17 @@ def put_back(session: Session, user: User, slot: Slot, reason: str = "") -> None
     _close(session, user, slot.plan, why, "put back", slot)
 
 
+def look_again(session: Session, user: User, slot: Slot) -> None:
+    """Note that somebody who plans has looked at an item that was changed since it was planned."""
+    database.take_turns(session.connection(), plans.NOUN)
+    roles.require(user, Role.CONTRIBUTOR, at=slot.plan.unit)
+    session.refresh(slot)
+    if slot.item and slot.item.published_id:
+        slot.revision_id = slot.item.published_id
+        session.flush()
+        history.record(session, user, "looked again", plans.NOUN, slot.plan_id, slot=slot.id)
+
+
 def note_result(session: Session, user: User, slot: Slot, fields: Mapping[str, Any]) -> None:
     """Note what became of an activity, to compare with what was planned: no change of the plan."""
     roles.require(user, Role.CONTRIBUTOR, at=slot.plan.unit)

@@ -21,7 +21,7 @@ from library.planning.slotting import FORMS
 from library.web import context, filters, words
 from library.web.speech import _, ngettext
 
-# So many books stand in a week of the strip; the page of the week has all.
+# So many books stand side by side in a week of the shelf; phones, paper and its own page show all.
 _MOST_BOOKS = 2
 _SHORT = {"vi": "d/M", "en": "d MMM"}
 
@@ -196,14 +196,15 @@ def _columns(weeks: Sequence[Week], here: Opened, current: int | None) -> Iterat
             yield _off(before.last + timedelta(days=1), week.first - timedelta(days=1), here.year)
         before = week
         slots = here.by_week.get(week.number, [])
-        shown = slots if len(slots) <= _MOST_BOOKS else slots[: _MOST_BOOKS - 1]
+        shown = len(slots) if len(slots) <= _MOST_BOOKS else _MOST_BOOKS - 1
         yield {
             "number": week.number,
             "first": short_day(week.first),
             "is_now": week.number == current,
-            "books": rows(shown, here),
-            "more": len(slots) - len(shown),
-            "hides_clash": any(each.id in here.clashes_of for each in slots[len(shown) :]),
+            "books": rows(slots, here),
+            "shown": shown,
+            "more": len(slots) - shown,
+            "hides_clash": any(each.id in here.clashes_of for each in slots[shown:]),
             "marks": marks(week, here.year),
             "url": view_url(here.plan, "week", number=week.number),
         }

@@ -116,6 +116,7 @@ def page(plan: YearPlan, refused: LibraryError | None = None) -> str:
              "reasoned": approving.ACTIONS[name].reasoned}
             for name in approving.possible(user, plan)
         ],
+        seen=approving.state_seen(plan),
         decisions=_decisions(plan),
         removed=[
             {"title": each.title, "url": url_for("slots.put_back", id=each.id)}
@@ -189,8 +190,8 @@ def step(id: int, step: str) -> ResponseReturnValue:
     """Hand a plan on: submit, agree, approve, return."""
     plan = of_address(id)
     try:
-        reason = request.form.get("reason", "")
-        approving.act(context.session(), context.somebody(), plan, step, reason)
+        reason, seen = request.form.get("reason", ""), request.form.get("seen", "")
+        approving.act(context.session(), context.somebody(), plan, step, reason, seen)
     except LibraryError as refused:
         context.session().rollback()
         return page(of_address(id), refused), errors.code(refused)

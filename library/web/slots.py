@@ -6,11 +6,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from library.accounts.roles import Role
 from library.database import today
 from library.errors import LibraryError
 from library.items import catalogue
 from library.items.models import Item
-from library.planning import plans, slotting
+from library.planning import clashes, plans, slotting
 from library.planning.models import Slot, State, YearPlan
 from library.web import context, errors, forms, plan_page, security, slot_form
 from library.web.plan_page import Opened
@@ -148,8 +149,9 @@ def _page(slot: Slot, refused: LibraryError | None = None) -> str:
         row=plan_page.row(slot, here),
         changed=slot_form.moment_of(slot),
         is_removed=slot.removed_at is not None,
+        is_revised=any(each.kind == clashes.REVISED for each in here.found if each.slot is slot),
         may_write=plans.writes(user, slot.plan) and slot.removed_at is None,
-        may_note=user.holds("contributor", slot.plan.unit),  # type: ignore[arg-type]
+        may_note=user.holds(Role.CONTRIBUTOR, slot.plan.unit),
         differing=slot_form.differing(slot, values) if is_overtaken else [],
         is_overtaken=isinstance(refused, slotting.Overtaken),
         wrong=forms.wrong(refused),
@@ -215,6 +217,13 @@ def put_back(id: int) -> Response:
     reason = request.form.get("reason", "")
     slotting.put_back(context.session(), context.somebody(), slot, reason)
     return redirect(_place(slot), 303)
+
+
+@blueprint.post("/plans/slots/<int:id>/seen")
+def look(id: int) -> Response:
+    """Note that an item that was changed since it was planned has been looked at."""
+    slotting.look_again(context.session(), context.somebody(), _slot(id))
+    return redirect(url_for("slots.show", id=id), 303)
 
 
 @blueprint.post("/plans/slots/<int:id>/result")

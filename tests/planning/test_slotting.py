@@ -1,5 +1,6 @@
 """Slots: planned, changed, moved, taken out and back; who comes second loses nothing; who may."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
 
 import pytest
@@ -20,7 +21,7 @@ from library.planning import (
     tables,
     versions,
 )
-from library.planning.models import Slot, State
+from library.planning.models import Slot, State, YearPlan
 from library.planning.slotting import Overtaken, Wish
 from library.review import withdrawing
 from library.wiring import Library
@@ -168,6 +169,7 @@ def test_a_copy_keeps_weeks_weekdays_and_the_dates_of_occasions(
         shelf.slot(session, cast, made, title="20/11", day_on=shelf.TEACHERS_DAY)
         shelf.slot(session, cast, made, title="Thứ Tư", day_on=date(2026, 9, 16), done_on=None)
         shelf.slot(session, cast, made, title="Tuần 11", pupils=40)
+        shelf.slot(session, cast, made, title="Trại hè", day_on=date(2027, 6, 15))
         withdrawing.withdraw(session, hanh, item, "Sai tên xã.")
         copy = copying.to_next_year(session, lan, made)
         found = {each.title: each for each in plans.slots(session, copy)}
@@ -175,6 +177,7 @@ def test_a_copy_keeps_weeks_weekdays_and_the_dates_of_occasions(
         assert found["20/11"].day_on == date(2027, 11, 20)
         assert found["Thứ Tư"].day_on == date(2027, 9, 15)
         assert (found["Tuần 11"].week, found["Tuần 11"].pupils) == (11, 40)
+        assert found["Trại hè"].day_on == date(2028, 6, 13), "the same weekday in the summer"
         year = frames.year(session, school, copy.year)
         assert "withdrawn" in [each.kind for each in clashes.of(list(found.values()), year)]
         with pytest.raises(Conflict):
@@ -204,6 +207,29 @@ def test_who_has_planned_an_item_is_told_when_it_is_corrected_and_when_it_is_wit
         assert slot and slot.title == "Ngày hội phân loại rác", "the slot keeps what it was called"
 
 
+def test_an_item_that_was_changed_is_marked_until_somebody_has_looked_again(
+    library: Library, cast: Cast
+) -> None:
+    with library.sessions.writing() as session:
+        lan, tu = (users.by_id(session, id) for id in (cast.lan, cast.tu))
+        made = shelf.plan(session, cast)
+        item = make.saved(session, library, vi=make.plan()).item
+        slot = slotting.plan_item(session, lan, made, item, {"week": 5})
+
+        def kinds() -> list[str]:
+            session.refresh(slot)
+            return [each.kind for each in clashes.of([slot], SCHOOLYEAR)]
+
+        assert kinds() == []
+        make.saved(session, library, vi=make.plan(summary="Đã sửa."))
+        session.flush()
+        assert kinds() == ["revised"]
+        with pytest.raises(NotAllowed):
+            slotting.look_again(session, tu, slot)
+        slotting.look_again(session, lan, slot)
+        assert kinds() == []
+
+
 def test_annex_rows_and_assignments_stand_in_the_order_of_time(
     library: Library, cast: Cast
 ) -> None:
@@ -222,3 +248,29 @@ def test_annex_rows_and_assignments_stand_in_the_order_of_time(
         assert [each.topic for each in tables.annex_rows(slots, SCHOOLYEAR)] == ["Chung"]
         lists = tables.by_person(slots, SCHOOLYEAR)
         assert [(name, len(those)) for name, those in lists] == [("Phạm Minh", 2), ("", 1)]
+
+
+def test_versions_made_at_once_have_a_number_each_and_none_is_lost(
+    library: Library, cast: Cast
+) -> None:
+    with library.sessions.writing() as session:
+        made = shelf.plan(session, cast)
+        shelf.slot(session, cast, made)
+        made.state = State.AGREED
+        session.flush()
+        approving.act(session, users.by_id(session, cast.hanh), made, "approve", "Được.")
+        id = made.id
+
+    def add(number: int) -> None:
+        with library.sessions.writing() as session:
+            plan, lan = session.get(YearPlan, id), users.by_id(session, cast.lan)
+            assert plan
+            slotting.plan_own(session, lan, plan, {"title": f"Thêm {number}"}, f"Lý do {number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, range(6)))
+    with library.sessions.reading() as session:
+        plan = session.get(YearPlan, id)
+        assert plan and plan.version == 7
+        assert [each.number for each in versions.of(session, plan)] == [7, 6, 5, 4, 3, 2, 1]
+        assert len(versions.contents(session, plan, 7)) == 7 == len(plans.slots(session, plan))

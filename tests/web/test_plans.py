@@ -97,6 +97,7 @@ POSTS = [
     (f"{SLOT}/remove", {"seen": "0"}),
     (f"{SLOT}/result", {"done_on": "2026-11-20", "pupils_reached": "40"}),
     (f"{SLOT}/back", {}),
+    (f"{SLOT}/seen", {}),
     (f"{PLAN}/copy", {}),
 ]
 
@@ -167,7 +168,10 @@ def test_from_draft_to_approved_with_a_reason_for_each_later_change(
     assert lan.send(f"{PLAN}/steps/submit").status_code == 303
     assert lan.send(f"{PLAN}/steps/agree", {"reason": "Được"}).status_code == 403
     assert binh.send(f"{PLAN}/steps/agree", {"reason": ""}).status_code == 422
-    assert binh.send(f"{PLAN}/steps/agree", {"reason": "Đủ."}).status_code == 303
+    old = {"reason": "Đủ.", "seen": "2026-01-01T00:00:00+00:00"}
+    assert binh.send(f"{PLAN}/steps/agree", old).status_code == 409, "not what was looked at"
+    seen = html.fromstring(binh.open(PLAN).text).xpath("//input[@name='seen']/@value")[-1]
+    assert binh.send(f"{PLAN}/steps/agree", old | {"seen": seen}).status_code == 303
     assert hanh.send(f"{PLAN}/steps/approve", {"reason": "Duyệt."}).status_code == 303
     assert hanh.send(f"{PLAN}/steps/approve", {"reason": "Duyệt."}).status_code == 409
     page = lan.open(PLAN).text

@@ -237,6 +237,7 @@ POSTS = [
     "/vi/plans/slots/1/move",
     "/vi/plans/slots/1/remove",
     "/vi/plans/slots/1/result",
+    "/vi/plans/slots/1/seen",
     "/vi/plans/years/3/2026-2027/days",
 ]
 
