@@ -54,6 +54,7 @@ def test_a_time_clashes_with_the_year(fields: dict[str, Any], expected: list[str
     [
         ((time(7), time(8)), (time(7, 30), None), 2),
         ((time(7), time(8)), (time(8), None), 0),
+        ((time(8), time(9)), (time(7), time(8)), 0),
         ((time(7), None), (time(7, 44), None), 2),
         ((time(7), None), (time(7, 45), None), 0),
         ((time(7), None), (None, None), 2),

@@ -39,6 +39,13 @@ def test_a_week_knows_its_days_and_a_day_its_week() -> None:
     assert YEAR.days_of(36) == []
 
 
+def test_a_semester_that_begins_in_the_middle_of_a_week_counts_that_week() -> None:
+    wednesday = date(2026, 9, 9)
+    year = replace(YEAR, semesters=(Semester(wednesday), YEAR.semesters[1]))
+    assert year.days_of(1) == [wednesday + timedelta(days=each) for each in range(5)]
+    assert year.weeks[1].first == date(2026, 9, 14)
+
+
 def test_a_year_whose_first_days_no_text_names_has_no_weeks() -> None:
     year = schoolyear.shipped("2025-2026")
     assert year.weeks == ()

@@ -126,6 +126,7 @@ def test_after_the_approval_each_change_says_why_and_makes_a_version(
         lan, hanh = (users.by_id(session, id) for id in (cast.lan, cast.hanh))
         made = shelf.plan(session, cast)
         first = shelf.slot(session, cast, made, title="Một")
+        shelf.slot(session, cast, made, title="Yên")
         made.state = State.AGREED
         session.flush()
         approving.act(session, hanh, made, "approve", "Được.")
@@ -140,6 +141,8 @@ def test_after_the_approval_each_change_says_why_and_makes_a_version(
         assert [each.reason for each in versions.of(session, made)] == [
             "Hết kinh phí.", "Sở yêu cầu.", "Trùng lịch thi.", "Được.",
         ]  # fmt: skip
+
+        assert [len(each.slots) for each in versions.of(session, made)] == [1, 1, 1, 2]
 
         def differing(old: int, new: int) -> list[tuple[str, str, list[str]]]:
             found = versions.differences(session, made, old, new)
