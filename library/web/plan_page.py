@@ -12,7 +12,6 @@ from flask_babel import format_date
 
 from library.database import today
 from library.errors import Message
-from library.items.models import Item
 from library.planning import approving, clashes, frames, occasions, plans, schoolyear, tables
 from library.planning.clashes import Clash
 from library.planning.models import Slot, YearPlan
@@ -137,7 +136,6 @@ def row(slot: Slot, here: Opened) -> dict[str, Any]:
         "id": slot.id,
         "title": slot.title,
         "url": url_for("slots.show", id=slot.id),
-        "item_url": _item_url(slot.item),
         "form": slot.form,
         "sign": _(FORMS[slot.form][2]),
         "form_name": _(FORMS[slot.form][1]),
@@ -158,10 +156,6 @@ def row(slot: Slot, here: Opened) -> dict[str, Any]:
         "clashes": here.clashes_of.get(slot.id, []),
         "edited": slot.edited,
     }
-
-
-def _item_url(item: Item | None) -> str | None:
-    return url_for("items.show", slug=item.slug) if item and item.published_id else None
 
 
 def rows(slots: Iterable[Slot], here: Opened) -> list[dict[str, Any]]:

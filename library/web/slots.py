@@ -147,6 +147,7 @@ def _page(slot: Slot, refused: LibraryError | None = None) -> str:
         **_around(here, values, slot),
         slot=slot,
         row=plan_page.row(slot, here),
+        item_url=_item_url(slot.item),
         changed=slot_form.moment_of(slot),
         is_removed=slot.removed_at is not None,
         is_revised=any(each.kind == clashes.REVISED for each in here.found if each.slot is slot),
@@ -156,6 +157,11 @@ def _page(slot: Slot, refused: LibraryError | None = None) -> str:
         is_overtaken=isinstance(refused, slotting.Overtaken),
         wrong=forms.wrong(refused),
     )
+
+
+def _item_url(item: Item | None) -> str | None:
+    """Return the page of a planned item, None for one that is no longer public."""
+    return url_for("items.show", slug=item.slug) if item and item.published_id else None
 
 
 def _done(id: int, refused: LibraryError | None) -> ResponseReturnValue:
