@@ -183,6 +183,12 @@ def strip(here: Opened) -> list[dict[str, Any]]:
     return semesters
 
 
+def this_week(here: Opened) -> list[Slot]:
+    """Return what is to be done in the week of today; nothing outside the weeks of lessons."""
+    current = here.year.week_of(today())
+    return here.by_week.get(current, []) if current else []
+
+
 def _columns(weeks: Sequence[Week], here: Opened, current: int | None) -> Iterator[dict[str, Any]]:
     before: Week | None = None
     for week in weeks:

@@ -107,6 +107,7 @@ def page(plan: YearPlan, refused: LibraryError | None = None) -> str:
         "plans/show.html",
         **top(here),
         semesters=plan_page.strip(here),
+        this_week=plan_page.rows(plan_page.this_week(here), here),
         unplaced=plan_page.rows(here.by_week.get(None, []), here),
         forms=plan_page.forms(),
         problems=plan_page.problems(here),

@@ -15,7 +15,7 @@ from library.database import now
 from library.planning import frames, plans
 from library.planning.models import Slot, State, YearPlan
 from library.planning.schoolyear import Days
-from library.web import create_app
+from library.web import create_app, plan_page
 from library.wiring import Library
 from tests import make
 from tests.cast import Cast
@@ -222,6 +222,19 @@ def test_every_view_shows_what_is_planned_in_both_languages(
         assert "Mít tinh" in lan.open(f"{base}/by/targets").text
     assert lan.open(f"{PLAN}/by/nothing").status_code == 404
     assert lan.open(f"{PLAN}/by/week?number=999").status_code == 200
+
+
+def test_what_is_to_be_done_this_week_stands_below_the_year(
+    app: Flask, cast: Cast, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_page, "today", lambda: shelf.TEACHERS_DAY)
+    lan = Visitor(app, cast.lan)
+    page = html.fromstring(lan.open(PLAN).text)
+    assert "Ngày hội" in page.xpath("//section[@aria-labelledby='this-week']")[0].text_content()
+    assert page.xpath("//li[contains(@class, 'now')]/@data-week") == ["11"]
+    monkeypatch.setattr(plan_page, "today", lambda: date(2026, 8, 1))
+    page = html.fromstring(lan.open(PLAN).text)
+    assert not page.xpath("//section[@aria-labelledby='this-week'] | //li[contains(@class, 'now')]")
 
 
 def test_spreadsheets_hold_texts_only_whatever_is_typed(
