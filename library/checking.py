@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from library import changes, database, history, jobs
+from library.collections import collection
 from library.errors import Message
 from library.items import catalogue
 from library.marking import N_
 from library.originals import taking
-from library.planning import collection
 from library.review import drafting
 from library.wiring import Library
 

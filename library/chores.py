@@ -12,12 +12,12 @@ from library import digests, jobs, mail, notices
 from library.accounts import applications, links, signing
 from library.bulk import running, works
 from library.care import copies
+from library.collections import maintaining
 from library.config import Settings
 from library.database import Sessions, now
 from library.items.writing import Workshop
 from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
-from library.planning import maintaining
 from library.search.index import Index
 from library.workbench import outside, twins
 from library.workbench.asking import Asker

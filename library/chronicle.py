@@ -17,12 +17,13 @@ from library.accounts import applications, roles, units, users
 from library.accounts.models import Membership, Unit, User
 from library.accounts.roles import Actor, Role
 from library.care import answering
+from library.collections import collection
 from library.consents import register
 from library.database import CLOCK
 from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Item
-from library.planning import collection, occasions
+from library.planning import occasions
 from library.review import workflow
 from library.review.models import Submission
 

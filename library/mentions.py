@@ -1,4 +1,4 @@
-"""Where somebody is named: items, their files, submissions, registers and problems of one's units.
+"""Where somebody is named: items, files, submissions, registers, problems, plans of one's units.
 
 For requests of people about their own data (NĐ 356/2025), which an administrator answers within two
 working days. Plain and slow on purpose: it reads everything, and is asked a few times a year.
@@ -23,6 +23,8 @@ from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Edition, File, FileText, Item, Revision
 from library.marking import N_
+from library.planning import plans
+from library.planning.models import PlanDecision, PlanVersion, Slot, YearPlan
 from library.review.models import Comment, Save, Submission, Wish
 
 _SHORTEST, _LONGEST = 2, 100
@@ -31,15 +33,17 @@ _BATCH = 200
 
 WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
 MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
+PLAN = N_("Year plan")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A place where the name stands: in an item or a submission, with the words around it."""
+    """A place where the name stands: in an item, a submission or a year plan, and the words there."""
 
     item_id: str | None
     submission_id: int | None
+    plan_id: int | None
     where: str
     passage: str
 
@@ -49,8 +53,8 @@ def require(user: User) -> None:
     roles.require(user, Role.ADMINISTRATOR)
 
 
-# Of an item or a submission: where in it, and the words there.
-_Place = tuple[str | None, int | None, str, str]
+# Of an item, a submission or a year plan: where in it, and the words there.
+_Place = tuple[str | None, int | None, int | None, str, str]
 
 
 def of(session: Session, user: User, name: str) -> list[Mention]:
@@ -63,9 +67,12 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
     items = items.where(_within(user, Item.unit_id.is_(None)))
     submissions = select(Submission.id).join(Unit, Unit.id == Submission.unit_id)
     submissions = submissions.where(_within(user, false()))
+    planned = select(YearPlan.id).join(Unit, Unit.id == YearPlan.unit_id)
+    planned = planned.where(_within(user, false()))
     places = chain(
         _in_items(session, session.scalars(items).all()),
         _in_submissions(session, session.scalars(submissions).all()),
+        _in_plans(session, session.scalars(planned).all()),
     )
     return list(dict.fromkeys(_matching(places, wanted)))
 
@@ -79,12 +86,12 @@ def _within(user: User, of_nobody: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:
-    for item_id, submission_id, where, said in places:
+    for item_id, submission_id, plan_id, where, said in places:
         tidy = text.tidy(said)
         at = text.fold(tidy).find(wanted)
         if at >= 0:
             passage = tidy[max(0, at - _AROUND) : at + len(wanted) + _AROUND]
-            yield Mention(item_id, submission_id, where, passage)
+            yield Mention(item_id, submission_id, plan_id, where, passage)
 
 
 def _in_items(session: Session, ids: Sequence[str]) -> Iterator[_Place]:
@@ -92,7 +99,7 @@ def _in_items(session: Session, ids: Sequence[str]) -> Iterator[_Place]:
         batch = ids[start : start + _BATCH]
         for where, query in _queries_of_items(batch):
             for item_id, *said in session.execute(query):
-                yield item_id, None, where, _joined(said)
+                yield item_id, None, None, where, _joined(said)
 
 
 def _queries_of_items(ids: Sequence[str]) -> Iterator[tuple[str, Executable]]:
@@ -124,7 +131,26 @@ def _in_submissions(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
         wishes = wishes.where(Wish.submission_id.in_(batch))
         for where, query in ((DRAFT, saves), (COMMENT, comments), (WISH, wishes)):
             for submission_id, *said in session.execute(query):
-                yield None, submission_id, where, _joined(said)
+                yield None, submission_id, None, where, _joined(said)
+
+
+def _in_plans(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
+    slots = select(
+        *(Slot.plan_id, Slot.title, Slot.classes, Slot.owner_name, Slot.support, Slot.place),
+        *(Slot.needs, Slot.outcomes, Slot.products, Slot.products_made),
+    )
+    reasons = select(Event.thing, Reason.text).join(Reason, Reason.number == Event.number)
+    for query in (
+        slots.where(Slot.plan_id.in_(ids)),
+        select(YearPlan.id, YearPlan.group_name, YearPlan.themes).where(YearPlan.id.in_(ids)),
+        select(PlanDecision.plan_id, PlanDecision.reason).where(PlanDecision.plan_id.in_(ids)),
+        select(PlanVersion.plan_id, PlanVersion.reason, PlanVersion.slots).where(
+            PlanVersion.plan_id.in_(ids)
+        ),
+        reasons.where(Event.noun == plans.NOUN, Event.thing.in_([str(each) for each in ids])),
+    ):
+        for plan_id, *said in session.execute(query):
+            yield None, None, int(plan_id), PLAN, _joined(said)
 
 
 def _joined(said: Iterable[object]) -> str:

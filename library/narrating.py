@@ -12,13 +12,13 @@ from library import deeds, history, i18n
 from library.accounts import roles, units, users
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
+from library.collections import collection
+from library.collections.models import Collection
 from library.errors import Message
 from library.history import Event
 from library.items import writing
 from library.items.models import Item
 from library.marking import N_
-from library.planning import collection
-from library.planning.models import Collection
 from library.review import workflow
 from library.review.models import Decision, Submission
 from library.tags import vocabulary as tags

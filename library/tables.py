@@ -4,6 +4,7 @@ from library import changes, history, jobs, notices
 from library.accounts import models as accounts
 from library.bulk import models as bulk
 from library.care import models as care
+from library.collections import models as collections
 from library.consents import models as consents
 from library.database import Base
 from library.items import models as items
@@ -33,4 +34,5 @@ NOUNS = (
     bulk,
     workbench,
     planning,
+    collections,
 )

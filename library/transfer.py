@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from library import changes, paths
+from library.collections import collecting, collection_folder
+from library.collections import collection as shelf
 from library.errors import Conflict, LibraryError, Message
 from library.items import catalogue, folder, writing
 from library.items.drafts import Draft
@@ -21,8 +23,6 @@ from library.marking import N_
 from library.originals import gathering, importing
 from library.originals import rows as originals_rows
 from library.originals.gathering import Document
-from library.planning import collecting, collection_folder
-from library.planning import collection as shelf
 from library.search.query import LARGEST_SIZE, Query
 from library.uploads import accepting
 from library.wiring import Library

@@ -19,6 +19,7 @@ from library.review.models import Save, Wish
 from library.wiring import Library
 from tests import make
 from tests.cast import SHELL, Cast
+from tests.planning import shelf
 from tests.review import desk
 
 NAME = "Kiều Vân Anh"
@@ -44,6 +45,9 @@ def fill(session: Session, library: Library, cast: Cast) -> None:
     names = {"vi": "Thẻ"}
     session.add(Wish(submission_id=made.id, by_id=lan.id, scheme="theme", names=names, why=why))
     session.flush()
+    shelf.slot(
+        session, cast, shelf.plan(session, cast), owner_id=None, owner_name=f"Em {NAME}, lớp trưởng"
+    )
 
 
 def administrator(session: Session, place: int | None) -> User:
@@ -54,7 +58,7 @@ def administrator(session: Session, place: int | None) -> User:
 
 
 ALL = {mentions.MEASURE, mentions.WORDS, mentions.FILE, mentions.CONSENT, mentions.PROBLEM, mentions.DRAFT,
-       mentions.COMMENT, mentions.WISH}  # fmt: skip
+       mentions.COMMENT, mentions.WISH, mentions.PLAN}  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", [NAME, "kieu van anh", "KIỀU  VÂN ANH"])

@@ -12,6 +12,7 @@ from library.care.models import Correction
 from library.errors import Invalid, Message
 from library.items.models import Item, Revision
 from library.marking import N_
+from library.planning import telling as planned
 
 _LONGEST = 1000
 _WHY = N_("because you downloaded it")
@@ -34,11 +35,19 @@ def add(session: Session, user: User, revision: Revision, note: str) -> Correcti
     values = {"title": revision.editions[0].title, "note": words}
     message = Message(N_("“%(title)s” was corrected: %(note)s"), values)
     notices.tell(session, others, message, _WHY, "items", item.slug)
+    _tell_planners(session, user, item, message)
     return made
 
 
+def _tell_planners(session: Session, user: User, item: Item, message: Message) -> None:
+    """Tell who has planned the item, unless they know already because they downloaded it."""
+    known = {user.id, *(each.id for each in _concerned(session, item))}
+    others = [each for each in planned.planners(session, item) if each.id not in known]
+    notices.tell(session, others, message, planned.WHY, "items", item.slug)
+
+
 def _concerned(session: Session, item: Item) -> Iterable[User]:
-    """Return who must know. Whoever has planned the item joins here with its package.
+    """Return who must know and has no plan for it: who downloaded it.
 
     Who has adapted it is told of each adaptation by `review.adapting`.
     """

@@ -1,12 +1,14 @@
-"""Tables of shelves that people put together, of campaigns, and of days beside the shipped ones.
+"""Tables of planning: what a unit says of a school year, year plans with their slots, calendars,
+days beside the shipped ones.
 
-`edited` of a row grows with every change: a form that was opened before is stale by it.
+A slot that is taken out keeps its row (`removed_at`), so that it can be put back.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.accounts.models import Unit, User
@@ -14,100 +16,167 @@ from library.database import Base, now
 from library.items.models import Item
 
 
-class Told:
-    """What has texts by language: a title, and what its kind says beside it."""
+class State(StrEnum):
+    """Where a year plan is on its way; kept by its value."""
 
-    texts: Mapped[dict[str, Any]]
-
-    def said(self, name: str, language: str) -> str:
-        """Return a text in a language, in another one where it has none there."""
-        own = self.texts.get(language, {}).get(name)
-        others = (each.get(name) for each in self.texts.values())
-        return str(own or next(filter(None, others), ""))
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    RETURNED = "returned"
 
 
-class Collection(Told, Base):
-    """Items in an order that somebody chose, with a text, a cover and who looks after them.
+class Frame(Base):
+    """What a department or a school says of a school year; units below inherit it.
 
-    `texts` has by language the title, the summary, the body (Markdown), its `html` and `alt`, which
-    says what the cover shows. `search` are the parameters of a search whose results follow the
-    chosen items. `shipped` is the digest of the file that it came from, None for one made here.
+    `semesters` is empty where those of above hold; `days` are added to those of above; `places` are
+    the rooms and yards that a school offers to choose from.
     """
 
-    __tablename__ = "collections"
+    __tablename__ = "frames"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
-    search: Mapped[str] = mapped_column(default="")
-    cover: Mapped[str | None]
-    cover_type: Mapped[str | None]
-    maintainer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
-    published_at: Mapped[datetime | None] = mapped_column(index=True)
-    review_on: Mapped[date] = mapped_column(index=True)
-    reminded_on: Mapped[date | None]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    year: Mapped[str]
+    source: Mapped[str] = mapped_column(default="")
+    semesters: Mapped[list[Any]] = mapped_column(default=list)
+    days: Mapped[list[Any]] = mapped_column(default=list)
+    places: Mapped[list[str]] = mapped_column(default=list)
     edited: Mapped[int] = mapped_column(default=0)
-    shipped: Mapped[str | None]
-    changed_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
-    maintainer: Mapped[User | None] = relationship()
-    unit: Mapped[Unit | None] = relationship()
-    entries: Mapped[list["CollectionItem"]] = relationship(
-        order_by="CollectionItem.place", cascade="all, delete-orphan"
-    )
+    unit: Mapped[Unit] = relationship()
+    __table_args__ = (UniqueConstraint("unit_id", "year"),)
+
+
+class YearPlan(Base):
+    """The year plan of a unit, or of a group of it that is named only (`group_name`).
+
+    `version` counts what was approved: 0 before the first time, then one more with each change.
+    """
+
+    __tablename__ = "year_plans"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    year: Mapped[str] = mapped_column(index=True)
+    group_name: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(default=0)
+    begun_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    begun_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    # What each month is about, by its number.
+    themes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    unit: Mapped[Unit] = relationship()
+    begun_by: Mapped[User] = relationship(foreign_keys=[begun_by_id])
+    slots: Mapped[list["Slot"]] = relationship(back_populates="plan", order_by="Slot.id")
+    __table_args__ = (UniqueConstraint("unit_id", "year", "group_name"),)
+
+
+class Slot(Base):
+    """An activity in a year plan: what, when, for whom, where and who answers for it.
+
+    With a day the week follows from it. `item_id` is None for a title of one's own; `revision_id` is
+    what was public of the item when it was planned. `edited` counts the changes.
+    """
+
+    __tablename__ = "slots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("year_plans.id"), index=True)
+    item_id: Mapped[str | None] = mapped_column(ForeignKey("items.id"), index=True)
+    revision_id: Mapped[int | None]
+    title: Mapped[str]
+    form: Mapped[str]
+    week: Mapped[int | None]
+    day_on: Mapped[date | None]
+    begins: Mapped[time | None]
+    ends: Mapped[time | None]
+    grades: Mapped[list[str]] = mapped_column(default=list)
+    classes: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    owner_name: Mapped[str] = mapped_column(default="")
+    support: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(default="")
+    periods: Mapped[int | None]
+    needs: Mapped[str] = mapped_column(Text, default="")
+    outcomes: Mapped[str] = mapped_column(Text, default="")
+    pupils: Mapped[int | None]
+    products: Mapped[str] = mapped_column(Text, default="")
+    done_on: Mapped[date | None]
+    pupils_reached: Mapped[int | None]
+    products_made: Mapped[str] = mapped_column(Text, default="")
+    planned_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    edited: Mapped[int] = mapped_column(default=0)
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]
+
+    plan: Mapped[YearPlan] = relationship(back_populates="slots")
+    item: Mapped[Item | None] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    edited_by: Mapped[User | None] = relationship(foreign_keys=[edited_by_id])
 
     @property
-    def is_public(self) -> bool:
-        """Whether readers see it."""
-        return self.published_at is not None
+    def who(self) -> str:
+        """Who answers for it: an account's name as it is today, or the name that was typed."""
+        return self.owner.name if self.owner else self.owner_name
 
 
-class CollectionItem(Base):
-    """An item in a collection; `notes` say by language why it is there."""
+class PlanDecision(Base):
+    """A step of a plan's approval that says why."""
 
-    __tablename__ = "collection_items"
+    __tablename__ = "plan_decisions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"))
-    item_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
-    place: Mapped[int]
-    notes: Mapped[dict[str, Any]]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("year_plans.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    action: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
 
-    item: Mapped[Item] = relationship()
-    __table_args__ = (UniqueConstraint("collection_id", "item_id"),)
-
-
-class FormerAddress(Base):
-    """What the address of a collection was before it got another one."""
-
-    __tablename__ = "former_addresses"
-
-    slug: Mapped[str] = mapped_column(primary_key=True)
-    collection_id: Mapped[int] = mapped_column(
-        ForeignKey("collections.id", ondelete="CASCADE"), index=True
-    )
+    by: Mapped[User] = relationship()
 
 
-class Campaign(Told, Base):
-    """What comes to the home page from a day to a day, both included: a search, a collection, or both.
+class PlanVersion(Base):
+    """What an approval or a change after it has brought.
 
-    `texts` has title and text by language. Of several that run, the higher `priority` comes first.
+    `slots` holds by number what is other than in the version before: the fields of a slot, or null
+    for one that was taken out.
     """
 
-    __tablename__ = "campaigns"
+    __tablename__ = "plan_versions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    begins_on: Mapped[date] = mapped_column(index=True)
-    ends_on: Mapped[date] = mapped_column(index=True)
-    search: Mapped[str]
-    collection_id: Mapped[int | None] = mapped_column(
-        ForeignKey("collections.id", ondelete="SET NULL"), index=True
-    )
-    priority: Mapped[int] = mapped_column(default=0)
-    edited: Mapped[int] = mapped_column(default=0)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("year_plans.id"))
+    number: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    reason: Mapped[str] = mapped_column(Text)
+    slots: Mapped[dict[str, Any]] = mapped_column(JSON)
 
-    collection: Mapped[Collection | None] = relationship()
+    by: Mapped[User] = relationship()
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+
+class Calendar(Base):
+    """A calendar that programs read at a secret address: of a person, or of a unit. Kept as a digest.
+
+    A person has one of their own, and each reader of a unit has one of that unit.
+    """
+
+    __tablename__ = "calendars"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    digest: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+    user: Mapped[User] = relationship()
+    unit: Mapped[Unit | None] = relationship()
 
 
 class OwnOccasion(Base):

@@ -16,6 +16,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from library.accounts.models import Unit
 from library.i18n import DEFAULT
 from library.planning.models import OwnOccasion
 
@@ -105,6 +106,14 @@ def between(
         if (day := each.on(year)) and first <= day <= last
     ]
     return sorted(found, key=lambda pair: (pair[0], pair[1].key))
+
+
+def of_unit(session: Session, unit: Unit, first: date, last: date) -> dict[date, list[Occasion]]:
+    """Return by day what everybody has from one day to another, and what units above this one have."""
+    found: dict[date, list[Occasion]] = {}
+    for day, each in between(session, first, last, map(int, unit.path.strip("/").split("/"))):
+        found.setdefault(day, []).append(each)
+    return found
 
 
 def school_year(day: date) -> int:

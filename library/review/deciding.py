@@ -20,6 +20,7 @@ from library.items import writing
 from library.items.models import Revision
 from library.items.writing import Workshop
 from library.marking import N_
+from library.planning import telling
 from library.review import adapting, checklist, verifying, workflow
 from library.review.models import Decision, Save, Submission
 from library.review.workflow import State, Step
@@ -82,7 +83,7 @@ def decide(session: Session, user: User, submission: Submission, step: Step) -> 
         _guard_claims(session, submission)
         _count_acceptances(session, submission)
     if step.action in ("withdraw", "archive"):
-        _hide(session, submission)
+        _hide(session, user, submission)
     _tell_author(session, user, submission, step)
 
 
@@ -257,10 +258,11 @@ def show(session: Session, revision: Revision, workshop: Workshop) -> None:
     session.flush()
 
 
-def _hide(session: Session, submission: Submission) -> None:
+def _hide(session: Session, user: User, submission: Submission) -> None:
     """Take the item out of every list, page, download and the index."""
     if submission.item:
         writing.withdraw(session, submission.item)
+        telling.withdrawn(session, user, submission.item)
 
 
 def _tell_author(session: Session, by: User, submission: Submission, step: Step) -> None:

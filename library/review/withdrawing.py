@@ -22,6 +22,7 @@ from library.items import writing
 from library.items.models import Item, Revision
 from library.items.writing import Workshop
 from library.marking import N_
+from library.planning import telling
 from library.review import deciding, workflow
 from library.review.models import Submission
 from library.review.workflow import State, Step
@@ -68,6 +69,7 @@ def withdraw(session: Session, user: User, item: Item, reason: str) -> None:
         deciding.decide(session, user, found, Step("withdraw", reason=why))
         return
     writing.withdraw(session, item)
+    telling.withdrawn(session, user, item)
     measures.note(session, user, item, measures.WITHDRAW, why, shown)
 
 
@@ -120,6 +122,7 @@ def _follow(session: Session, user: User | None, hidden: Iterable[Revision]) -> 
     """Bring the submissions of items that were hidden to the state that they are in now."""
     for shown in hidden:
         item = shown.item
+        telling.withdrawn(session, user, item)
         found = of(session, item)
         if found and found.state == State.PUBLISHED:
             found.state, found.changed_at = State.WITHDRAWN, now()

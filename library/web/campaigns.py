@@ -9,12 +9,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library import i18n, text
+from library.collections import campaigns
+from library.collections import collection as shelf
+from library.collections.campaigns import Given
+from library.collections.models import Campaign
 from library.database import today
 from library.errors import Conflict, Invalid, LibraryError
-from library.planning import campaigns
-from library.planning import collection as shelf
-from library.planning.campaigns import Given
-from library.planning.models import Campaign
 from library.search import saved as searches
 from library.search.query import Query
 from library.web import context, errors, filters, forms, home, saved, search, security, terms

@@ -10,12 +10,12 @@ from library import i18n
 from library.accounts import units
 from library.accounts.models import Unit
 from library.accounts.roles import Role
+from library.collections import collecting, maintaining
+from library.collections import collection as shelf
+from library.collections.models import Collection
 from library.database import today
 from library.errors import Conflict, Invalid, LibraryError, NotAllowed
 from library.marking import N_
-from library.planning import collecting, maintaining
-from library.planning import collection as shelf
-from library.planning.models import Collection
 from library.search import saved as searches
 from library.search.query import Query
 from library.uploads import accepting

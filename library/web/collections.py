@@ -9,13 +9,13 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from library.collections import collection as shelf
+from library.collections.models import Collection
 from library.errors import NotFound
 from library.exchange import atom, jsonld
 from library.items import briefs, catalogue
 from library.items.models import Item
 from library.marking import N_
-from library.planning import collection as shelf
-from library.planning.models import Collection
 from library.search.query import USUAL_SIZE, Query
 from library.search.saved import Saved
 from library.uploads import naming, thumbnails

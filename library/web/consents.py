@@ -253,6 +253,9 @@ def _mentions(found: list[Mention]) -> list[dict[str, Any]]:
         if each.submission_id and reviews:
             url = url_for("review.show", id=each.submission_id)
         title = care.edition(item).title if item else f"{_('Submission')} {each.submission_id}"
+        if each.plan_id:
+            url = url_for("plans.show", id=each.plan_id)
+            title = f"{_('Year plan')} {each.plan_id}"
         rows.append({"url": url, "title": title, "where": _(each.where), "passage": each.passage})
     return rows
 

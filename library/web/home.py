@@ -9,12 +9,12 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from library.collections import campaigns
+from library.collections import collection as shelf
+from library.collections.models import Campaign
 from library.database import today
 from library.items import briefs, catalogue
-from library.planning import campaigns
-from library.planning import collection as shelf
 from library.planning import occasions as days
-from library.planning.models import Campaign
 from library.search.query import Query
 from library.search.saved import Saved
 from library.web import cards, context, filters, occasions, pages, rows, search, shelves

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from library import i18n
 from library.care import corrections
+from library.collections import collection
 from library.database import CLOCK, today
 from library.exchange import jsonld
 from library.items import briefs, withholding
 from library.items.models import Edition, File, Item, Revision
 from library.originals import previews
-from library.planning import collection
 from library.review import verifying
 from library.stats import used
 from library.uploads import thumbnails
@@ -58,6 +58,7 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "credit": adapting.credit(item, revision, edition),
         "adaptations": adapting.adaptations(item),
         "adapt_url": adapting.address(item.slug, own),
+        "plan_url": url_for("slots.add", item=item.slug) if rows.plans_here() else None,
         "slug": item.slug,
         "corrections": [
             {"day": filters.day(each.at), "note": each.note}

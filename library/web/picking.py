@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from library.accounts.models import User
 from library.accounts.roles import Role
+from library.collections import collecting
+from library.collections import collection as shelf
 from library.errors import Invalid, NotAllowed
 from library.items import briefs, catalogue
 from library.items.briefs import Brief
 from library.marking import N_
-from library.planning import collecting
-from library.planning import collection as shelf
 from library.search.query import LARGEST_SIZE, Query
 from library.web import context, forms, saved, security
 

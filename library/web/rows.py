@@ -12,6 +12,7 @@ from urllib.parse import quote
 from flask import get_template_attribute
 from markupsafe import Markup, escape
 
+from library.accounts.roles import Role
 from library.items.briefs import Brief
 from library.search import finding, highlighting
 from library.search.finding import Found
@@ -41,16 +42,27 @@ _shapes: dict[tuple[str, frozenset[str]], str] = {}
 
 def rows(items: Sequence[Brief]) -> list[Markup]:
     """Return the rows of items."""
-    language = context.language()
+    language, planning = context.language(), _planning()
     return [
-        _filled(language, {**_said(item), **_mark(item), **_texts(item, _NOTHING)})
+        _filled(language, {**_said(item), **_mark(item), **planning, **_texts(item, _NOTHING)})
         for item in items
     ]
 
 
+def plans_here() -> bool:
+    """Tell whether the reader may put items into a year plan."""
+    user = context.user()
+    return user is not None and user.holds(Role.CONTRIBUTOR)
+
+
+def _planning() -> dict[str, str]:
+    """Return the slot of the way into a year plan, for who may go it."""
+    return {"plan": "1"} if plans_here() else {}
+
+
 def found(items: Sequence[Brief], results: Results) -> list[Markup]:
     """Return the rows of items that a search found, its words marked, with the files they are in."""
-    language = context.language()
+    language, planning = context.language(), _planning()
     inside = finding.in_files(context.session(), items, results, context.vocabulary())
     return [
         _filled(
@@ -58,6 +70,7 @@ def found(items: Sequence[Brief], results: Results) -> list[Markup]:
             {
                 **_said(item),
                 **_mark(item),
+                **planning,
                 **_texts(item, results.words),
                 **_file(inside.get(item.id)),
             },

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from library.collections import collection as shelf
+from library.collections.models import Collection
 from library.items import catalogue
 from library.items.briefs import Brief
 from library.marking import N_
-from library.planning import collection as shelf
-from library.planning.models import Collection
 from library.search.query import scheme_of
 from library.web import context, drawings, preferences, search, words
 from library.web.speech import _

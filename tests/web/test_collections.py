@@ -9,7 +9,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 from PIL import Image
 
-from library.planning import collection as shelf
+from library.collections import collection as shelf
 from library.web import create_app
 from library.wiring import Library
 from tests import cast as people

@@ -103,6 +103,8 @@ OTHERS = [
     "/vi/curate/occasions/new",
     "/vi/occasions.ics",
     "/vi/wishes/1",
+    f"/vi/plans/add?item={GONGS}",
+    "/vi/plans/calendar.ics?key=nothing",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/vi/curate/coverage.csv",
@@ -152,6 +154,14 @@ FOR_PEOPLE = [
     "/vi/contribute/batches/new",
     *(f"/{language}/contribute/batches/{number}" for language in ("vi", "en") for number in "12"),
     "/vi/contribute/batches/2?now=1",
+    *(f"/{language}/plans/1" for language in ("vi", "en")),
+    *(f"/vi/plans/1/by/{view}" for view in ("week", "month", "grade", "person", "targets")),
+    "/vi/plans/",
+    "/vi/plans/1/versions",
+    "/vi/plans/1/slots/new?week=3",
+    "/vi/plans/slots/1",
+    "/en/plans/years/3/2026-2027",
+    "/vi/plans/calendars",
 ]
 FILES_FOR_PEOPLE = [
     "/vi/contribute/1/files/hinh.png",
@@ -161,6 +171,8 @@ FILES_FOR_PEOPLE = [
     "/vi/contribute/batches/2/state",
     "/vi/contribute/batches/sheet.csv",
     "/en/contribute/batches/sheet.xlsx",
+    "/vi/plans/1/plan.xlsx",
+    "/vi/plans/1/assignments.xlsx",
 ]
 
 # Where something is sent by whoever has no account: the way in, the way out, and readers.
@@ -257,6 +269,21 @@ POSTS = [
     "/vi/curate/occasions/new",
     "/vi/curate/occasions/culture-day",
     f"/vi/items/{GONGS}/adapt",
+    "/vi/plans/",
+    "/vi/plans/1/copy",
+    "/vi/plans/1/slots",
+    "/vi/plans/1/slots/new",
+    "/vi/plans/1/steps/submit",
+    "/vi/plans/1/themes",
+    "/vi/plans/calendars",
+    "/vi/plans/calendars/1/end",
+    "/vi/plans/slots/1",
+    "/vi/plans/slots/1/back",
+    "/vi/plans/slots/1/move",
+    "/vi/plans/slots/1/remove",
+    "/vi/plans/slots/1/result",
+    "/vi/plans/slots/1/seen",
+    "/vi/plans/years/3/2026-2027/days",
 ]
 
 

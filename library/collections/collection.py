@@ -10,12 +10,12 @@ from library import text
 from library.accounts import units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Actor, Role
+from library.collections.models import Collection, CollectionItem, FormerAddress
 from library.errors import NotFound
 from library.i18n import DEFAULT
 from library.items import catalogue
 from library.items.models import Item, Revision
 from library.marking import N_
-from library.planning.models import Collection, CollectionItem, FormerAddress
 
 NOUN = "collections"
 # A kind is data: what it is called, and what it is for.

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from library import changes, history, i18n, text
 from library.accounts import roles, units
 from library.accounts.roles import Actor, Role
+from library.collections.models import Campaign, Collection
 from library.errors import Conflict, Invalid, NotFound
 from library.marking import N_
-from library.planning.models import Campaign, Collection
 
 NOUN = "campaigns"
 LONGEST = {"title": 120, "text": 500}

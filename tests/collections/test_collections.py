@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from library import history, notices, transfer
 from library.accounts import units, users
 from library.accounts.models import User
+from library.collections import collecting, collection_folder, maintaining
+from library.collections import collection as shelf
+from library.collections.collecting import Stale
+from library.collections.models import Collection
 from library.database import today
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
 from library.items import writing
-from library.planning import collecting, collection_folder, maintaining
-from library.planning import collection as shelf
-from library.planning.collecting import Stale
-from library.planning.models import Collection
 from library.wiring import Library
 from tests import make
 from tests.cast import Cast

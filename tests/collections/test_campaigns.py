@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from library.accounts import users
+from library.collections import campaigns
+from library.collections.campaigns import Given, Stale
 from library.errors import Invalid, NotAllowed
-from library.planning import campaigns
-from library.planning.campaigns import Given, Stale
 from library.wiring import Library
 from tests import cast as people
 from tests.cast import Cast

@@ -14,14 +14,14 @@ from library import changes, history, i18n, text
 from library.accounts import roles
 from library.accounts.models import Unit, User
 from library.accounts.roles import Actor, Role
+from library.collections import collection as shelf
+from library.collections.collection import KINDS, NOUN
+from library.collections.models import Collection, CollectionItem, FormerAddress
 from library.database import today
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
 from library.items.models import Item
 from library.items.rendering import Rendered
 from library.marking import N_
-from library.planning import collection as shelf
-from library.planning.collection import KINDS, NOUN
-from library.planning.models import Collection, CollectionItem, FormerAddress
 from library.uploads.accepting import Upload
 
 # By language, then by name: title, summary, body.

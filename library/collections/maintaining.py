@@ -10,13 +10,13 @@ from library import changes, history, i18n, notices
 from library.accounts import roles, users
 from library.accounts.models import User
 from library.accounts.roles import Actor, Role
+from library.collections import collecting
+from library.collections import collection as shelf
+from library.collections.collection import NOUN
+from library.collections.models import Collection
 from library.database import now, today
 from library.errors import Conflict, Invalid, Message
 from library.marking import N_
-from library.planning import collecting
-from library.planning import collection as shelf
-from library.planning.collection import NOUN
-from library.planning.models import Collection
 
 
 def show(session: Session, by: Actor, collection: Collection, seen: int) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from library.collections import collecting
+from library.collections import collection as shelf
+from library.collections.models import Collection, CollectionItem, FormerAddress
 from library.database import now, today
 from library.errors import Conflict, Invalid
 from library.items import folder as activity_format
@@ -20,9 +23,6 @@ from library.items import frontmatter
 from library.items.files import Store
 from library.items.models import Item
 from library.marking import N_
-from library.planning import collecting
-from library.planning import collection as shelf
-from library.planning.models import Collection, CollectionItem, FormerAddress
 from library.uploads.accepting import Upload
 
 FOLDER = "collections"
