@@ -5,6 +5,7 @@ from library.accounts import models as accounts
 from library.care import models as care
 from library.consents import models as consents
 from library.database import Base
+from library.documents import models as documents
 from library.items import models as items
 from library.originals import models as originals
 from library.review import models as review
@@ -25,4 +26,5 @@ NOUNS = (
     care,
     consents,
     originals,
+    documents,
 )

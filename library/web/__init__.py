@@ -16,6 +16,8 @@ from library.web import (
     contribute,
     coverage,
     curate,
+    document_forms,
+    documents,
     errors,
     feeds,
     filters,
@@ -36,6 +38,7 @@ from library.web import (
     preferences,
     previews,
     problems,
+    profiles,
     replacing,
     review,
     saved,
@@ -102,6 +105,9 @@ _PAGES = (
     replacing,
     abbreviations,
     wishes,
+    documents,
+    document_forms,
+    profiles,
 )
 
 

@@ -78,6 +78,13 @@ OTHERS = [
     "/vi/curate/clashes?text=a",
     "/vi/curate/wishes",
     "/vi/wishes/1",
+    f"/vi/items/{GONGS}/document",
+    f"/vi/items/{GONGS}/document/activity-plan",
+    "/vi/documents/1",
+    "/vi/documents/1/pages/1.png",
+    "/vi/documents/1/download.docx",
+    "/vi/units/2/forms",
+    "/vi/units/2/forms/activity-plan",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/vi/curate/coverage.csv",
@@ -125,6 +132,10 @@ FOR_PEOPLE = [
     "/vi/contribute/batches/new",
     *(f"/{language}/contribute/batches/{number}" for language in ("vi", "en") for number in "12"),
     "/vi/contribute/batches/2?now=1",
+    "/vi/documents/",
+    "/vi/documents/new",
+    "/en/documents/new/minutes",
+    "/vi/units/3/letterhead",
 ]
 FILES_FOR_PEOPLE = [
     "/vi/contribute/1/files/hinh.png",
@@ -212,6 +223,14 @@ POSTS = [
     "/vi/curate/vocabulary/nothing",
     "/vi/curate/wishes/1/refuse",
     f"/vi/items/{GONGS}/adapt",
+    f"/vi/items/{GONGS}/document/activity-plan",
+    "/vi/documents/new/minutes",
+    "/vi/documents/1",
+    "/vi/documents/1/issue",
+    "/vi/documents/1/discard",
+    "/vi/units/2/letterhead",
+    "/vi/units/2/forms/activity-plan",
+    "/vi/units/2/forms/activity-plan/drop",
 ]
 
 
