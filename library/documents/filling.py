@@ -46,7 +46,10 @@ class Filling:
 
     def __init__(self, form: Form, given: Given, found: Sequence[Section]) -> None:
         self.form, self.given = form, given
-        self._labels = {field.id: field.label["vi"] for field in form.fields}
+        self._labels = {
+            field.id: field.label.get(form.languages[0]) or field.label["vi"]
+            for field in form.fields
+        }
         self._needed = {field.id for field in form.fields if field.needed}
         self.values = self._all_values(found)
 
@@ -100,7 +103,7 @@ class Filling:
                 continue
             for line in self.said(template).split("\n"):
                 if line.strip():
-                    yield line.strip()
+                    yield line.strip(" ")
 
     def said(self, template: str) -> str:
         """Return a text with its values; one that is not there is marked by what it is called."""

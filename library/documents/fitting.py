@@ -27,7 +27,8 @@ def table(columns: Sequence[Column], rows: str, blank: int, total: str) -> Table
     """Return a table of what was typed; empty rows to write in when nothing was."""
     counted = columns[0].name in _COUNTED
     given = [_row(cells, columns, number, counted) for number, cells in enumerate(typed(rows), 1)]
-    made = given or [[""] * len(columns)] * blank
+    empty = [""] * (len(columns) - 1)
+    made = given or [[str(number) if counted else "", *empty] for number in range(1, blank + 1)]
     if total and given:
         made = [*made, _total(columns, given, total)]
     return Table(

@@ -147,7 +147,7 @@ class Entry:
 def _text(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         wrong(line_of(node), N_("Line %(line)s: a text is expected here."))
-    return str(node.value).strip()
+    return str(node.value).strip(" \n")
 
 
 def line_of(node: yaml.Node) -> int:

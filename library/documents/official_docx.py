@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
@@ -55,6 +56,7 @@ class _Writer(to_docx.Writer):
         self._elements(self._main, official.opening(source))
         self._blocks(self._main, source.body)
         if signing := official.signing(source):
+            self._keep_the_end()
             self._gap()
             self._columns(signing)
         for annex in source.annexes:
@@ -78,7 +80,18 @@ class _Writer(to_docx.Writer):
         paragraph = super()._paragraph(place, runs)
         if place.style.startswith("Heading") and word_elements.follows_table(paragraph._p):
             paragraph.paragraph_format.space_before = _AFTER_TABLE
+        if blanks := sum(run.text.count("\t") for run in runs):
+            self._rule_blanks(paragraph, place.width, blanks)
         return paragraph
+
+    def _rule_blanks(self, paragraph: Paragraph, width: float, count: int) -> None:
+        """Make dotted lines to write on of the tabs in a line; a name comes first and needs most."""
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        for number in range(1, count + 1):
+            place = Mm(width * (number / count) ** 0.6)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(
+                place, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
 
     def _columns(self, row: Columns) -> None:
         body = self._main.element
@@ -107,9 +120,17 @@ class _Writer(to_docx.Writer):
         paragraph.paragraph_format.left_indent = Mm(side)
         paragraph.paragraph_format.right_indent = Mm(side)
 
+    def _keep_the_end(self) -> None:
+        """Let the last lines of the body go with the signature: it never stands alone on a page."""
+        body = self._main.element
+        last = body.xpath("./*[not(self::w:sectPr)][last()]")
+        for paragraph in last[0].xpath("self::w:p|./w:tr[last()]/w:tc/w:p") if last else ():
+            paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
+
     def _gap(self) -> None:
         paragraph = self._paragraph(replace(self._main, style="Tiny"), [])
         paragraph.paragraph_format.space_after = _GAP
+        paragraph.paragraph_format.keep_with_next = True
 
     def _annex(self, annex: Annex) -> None:
         """Begin an annex on a page of its own, counted from 1."""

@@ -53,6 +53,9 @@ class _Data(to_pdf.Data):
         source = self._official
         signing = official.signing(source)
         credit = [Line("Credit", source.credit)] if source.credit else []
+        body = self._blocks(source.body)
+        if signing and body and body[-1]["is"] == "paragraph":
+            body[-1]["lead"] = True  # the signature never stands alone on a page
         return {
             **self.properties(),
             "looks": {name: asdict(look) for name, look in LOOKS.items()},
@@ -62,7 +65,7 @@ class _Data(to_pdf.Data):
             "head": [self._columns(row) for row in official.head(source)],
             "front": self._elements(official.title(source)),
             "opening": self._elements(official.opening(source)),
-            "body": self._blocks(source.body),
+            "body": body,
             "signing": self._columns(signing) if signing else None,
             "annexes": [
                 {"front": self._elements(official.annex(each)), "body": self._blocks(each.body)}

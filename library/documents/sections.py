@@ -23,7 +23,7 @@ ROLES = {
     "|steps|programme|procedure|sequence|running order",
     "content": "noi dung|hinh thuc|bai doc|content|reading|form",
     "rules": "the le|quy dinh|luat|doi tuong va de tai|rules",
-    "assessment": "danh gia|giai thuong|cach cham|cham diem|tinh diem|thang|tieu chi"
+    "assessment": "danh gia|quan sat|giai thuong|cach cham|cham diem|tinh diem|thang|tieu chi"
     "|assessment|scoring|awards?",
     "budget": "kinh phi|du toan|budget|costs?",
     "safety": "an toan|du lieu|rieng tu|ton trong|y te|safety|data|privacy|respect",

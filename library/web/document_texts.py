@@ -54,7 +54,7 @@ def _values(own: Mapping[str, Any], edition: Edition) -> dict[str, str]:
         **of_nothing(),
         "title": edition.title,
         "summary": edition.summary,
-        "grades": words.within(words.grades(own.get("grade", []))) if own.get("grade") else "",
+        "grades": _grades(own.get("grade", [])),
         "levels": "; ".join(words.labels(own.get("level", []))),
         "subjects": "; ".join(words.labels(own.get("subject", []))),
         "duration": filters.minutes(minutes) if minutes else "",
@@ -64,6 +64,17 @@ def _values(own: Mapping[str, Any], edition: Edition) -> dict[str, str]:
         "month": ", ".join(month.rpartition(".")[2].lstrip("0") for month in own.get("month", [])),
         "form": "; ".join(words.labels(own.get("activity", []))),
     }
+
+
+def _grades(ids: list[str]) -> str:
+    """Return grades without the word that forms print before them: “6, 7”."""
+    said = words.grades(ids) if ids else ""
+    return (
+        said.removeprefix("Lớp ")
+        .removeprefix("lớp ")
+        .removeprefix("Grades ")
+        .removeprefix("Grade ")
+    )
 
 
 def of_nothing() -> dict[str, str]:
