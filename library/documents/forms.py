@@ -17,7 +17,7 @@ from library.marking import N_
 FOLDER = Path(__file__).parent / "forms"
 HEADS = ("issuer", "unit", "group", "teacher", "motto", "none")
 NUMBERINGS = ("roman", "arabic", "none")
-KINDS = ("line", "text", "date", "lines", "rows", "money", "people")
+KINDS = ("line", "text", "lines", "rows", "date")
 # What a text may take from the item and from the unit, besides its own fields.
 VALUES = frozenset(
     [
