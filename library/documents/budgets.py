@@ -11,7 +11,7 @@ from library.errors import Message
 from library.marking import N_
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[. ]\d{3})+(?![\d])|(?<![\d.,])\d{4,12}(?![\d.,])")
-_MONEY = re.compile(r"thanh tien|so tien|kinh phi|amount|total|\bcost\b")
+_MONEY = re.compile(r"thanh tien|so tien|\btien\b|kinh phi|amount|total|\bcost\b")
 _TOTAL = re.compile(r"^(?:tong|cong|total|sum)\b")
 _COUNT, _PRICE = re.compile(r"so luong|quantity"), re.compile(r"don gia|unit price")
 _SENTENCE_END = re.compile(r"\.\s+(?=\D)")

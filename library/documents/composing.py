@@ -51,6 +51,7 @@ def defaults(form: Form, source: Mapping[str, Any], school: Mapping[str, str]) -
     """Return what the fields begin with: what the item says after a label, or the form's own."""
     found = sections.of(blocks.from_html(source.get("html", "")))
     values = {**filling.from_sections(found), **source.get("values", {}), **school}
+    values["title"] = filling.untyped(values.get("title", ""), form.title)
     return {
         field.id: (sections.labelled(found, field.label_in_item) if field.label_in_item else "")
         or _default(field.default, values, field.kind)
@@ -81,8 +82,11 @@ class _Maker:
         found = sections.of(read)
         self._read = found
         self._waiting = [
-            each for each in (sections.without(one, filled) for one in found) if each.blocks
+            each
+            for each in (sections.without(one, filled) for one in found)
+            if each.blocks and "recipients" not in each.roles  # those of the unit are printed
         ]
+        self._bases = given.answers.get("bases", "")
         self._filling = Filling(form, given, found)
         self._made: list[Block] = []
 
@@ -169,13 +173,19 @@ class _Maker:
         counts = [0] * (len(levels) + 1)
         for block in section.blocks:
             if not isinstance(block, Heading):
-                yield block
+                if not self._is_basis(block):
+                    yield _open_ended(block)
                 continue
             place = levels.index(block.level)
             title = sections.unnumbered(document.plain(block))
             counts[place] += 1
             counts[place + 1 :] = [0] * (len(levels) - place)
             yield self._heading(title, depth + place, counts[place], block.anchor)
+
+    def _is_basis(self, block: Block) -> bool:
+        """Tell whether a paragraph is among the legal bases, which stand above the body."""
+        said = document.plain(block) if isinstance(block, Paragraph) else ""
+        return bool(said.startswith(sections.BASIS) and said in self._bases)
 
     def _heading(self, title: str, depth: int, number: int, anchor: str = "") -> Heading:
         level = min(depth, _DEEPEST)
@@ -240,6 +250,19 @@ def _says(heading: str, title: str) -> bool:
 
 def _words(said: str) -> list[str]:
     return "".join(sign if sign.isalnum() else " " for sign in said.lower()).split()
+
+
+def _open_ended(block: Block) -> Block:
+    """Return a paragraph of the item without the sign that nothing follows: something does."""
+    if (
+        isinstance(block, Paragraph)
+        and block.runs[-1:]
+        and block.runs[-1].text.endswith(wording.END)
+    ):
+        last = block.runs[-1]
+        mended = replace(last, text=last.text.removesuffix(wording.END) + ".")
+        return Paragraph((*block.runs[:-1], mended))
+    return block
 
 
 def _with_end(line: Paragraph) -> Paragraph:

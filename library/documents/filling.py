@@ -38,7 +38,8 @@ def from_sections(found: Sequence[Section]) -> dict[str, str]:
         for each in budgets.sums(budget)
         for name, value in each.parts
     ]
-    return {**said, "budget_rows": "\n".join(rows)}
+    bases = "\n".join(sections.bases(found))
+    return {**said, "budget_rows": "\n".join(rows), "bases_said": bases}
 
 
 class Filling:
@@ -55,6 +56,7 @@ class Filling:
 
     def _all_values(self, found: Sequence[Section]) -> dict[str, str]:
         given = self.given
+        values = given.source.get("values", {})
         name = str(given.letterhead.get("name") or wording.missing(MISSING["name"]))
         own = {
             "school": name,
@@ -63,8 +65,9 @@ class Filling:
         }
         return {
             **from_sections(found),
-            **given.source.get("values", {}),
+            **values,
             **own,
+            "title": untyped(values.get("title", ""), self.form.title),
             **{field.id: self._answer(field.id, field.kind) for field in self.form.fields},
         }
 
@@ -112,3 +115,11 @@ class Filling:
             for name in places(template)
         }
         return fill(template, values)
+
+
+def untyped(title: str, type: str) -> str:
+    """Return a title without the type of document that it begins with: the form prints it above."""
+    if type and title.lower().startswith(f"{type.lower()} "):
+        rest = title[len(type) :].strip()
+        return rest[:1].upper() + rest[1:]
+    return title

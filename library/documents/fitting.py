@@ -72,11 +72,7 @@ def fitted(found: Table, columns: Sequence[Column]) -> Table:
     names = [text.fold(" ".join(map(document.plain, cell))).strip() for cell in found.header[0]]
     places = [_place(column, names) for column in columns]
     others = [n for n in range(len(names)) if n not in places]
-    if (
-        places[0] is None
-        or places.count(None) == len(places)
-        or len(columns) + len(others) > _MOST_COLUMNS
-    ):
+    if None in places[:2] or len(columns) + len(others) > _MOST_COLUMNS:
         return found
     order = [*places, *others]
     header = [*(_cell(column.name) for column in columns), *(found.header[0][n] for n in others)]

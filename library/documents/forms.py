@@ -33,6 +33,7 @@ VALUES = frozenset(
         "purpose",
         "preparation",
         "budget_rows",
+        "bases_said",
         "school",
         "school_capitals",
         "place",

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from library.documents import blocks
+
 # A4 and its margins: top, bottom 20 to 25, left 30 to 35, right 15 to 20.
 SHORT, LONG = 210.0, 297.0
 TOP, BOTTOM, LEFT, RIGHT = 20.0, 20.0, 30.0, 15.0
@@ -88,13 +90,15 @@ def columns(*, landscape: bool) -> tuple[float, float]:
 
 def length(text: str, look: Look) -> float:
     """Return how long a line of text is: Liberation Serif has the widths of Times New Roman."""
-    return float(_font(look.bold, look.italic).getlength(text)) / 1000 * look.size * _POINT
+    font = _font(look.bold, look.italic)
+    return float(font.getlength(blocks.printable(text))) / 1000 * look.size * _POINT
 
 
 @cache
 def _font(bold: bool, italic: bool) -> ImageFont.FreeTypeFont:
     name = {(1, 0): "Bold", (0, 1): "Italic", (1, 1): "BoldItalic"}.get((bold, italic), "Regular")
-    return ImageFont.truetype(_FONTS / f"LiberationSerif-{name}.ttf", 1000)
+    place = _FONTS / f"LiberationSerif-{name}.ttf"
+    return ImageFont.truetype(place, 1000, layout_engine=ImageFont.Layout.BASIC)
 
 
 def lines(text: str, look: Look, room: float) -> str:

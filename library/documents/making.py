@@ -224,11 +224,14 @@ def issue(
     )  # fmt: skip
 
 
-def composed(session: Session, found: OfficialDocument, document: Document) -> Composed:
-    """Return the document as it is now, or as it was when it was issued."""
+def composed(session: Session, found: OfficialDocument, document: Document, html: str) -> Composed:
+    """Return the document as it is now, or as it was when it was issued.
+
+    `html`: the item's text as it may be shown today, which a consent that ends can shorten.
+    """
     letterhead = found.letterhead or profiles.frozen(profiles.of(session, found.unit))
     given = Given(
-        source=found.source,
+        source={**found.source, "html": html},
         answers=found.answers,
         letterhead=letterhead,
         number=found.number,

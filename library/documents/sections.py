@@ -21,7 +21,8 @@ ROLES = {
     "|preparation|prepare|equipment|materials",
     "steps": "tien trinh|chuong trinh|tien hanh|kich ban|cac hoat dong|bang gio|cac buoc"
     "|steps|programme|procedure|sequence|running order",
-    "content": "noi dung|hinh thuc|bai doc|content|reading|form",
+    "content": "noi dung|giai phap|hinh thuc|bai doc|content|reading|form",
+    "recipients": "noi nhan",
     "rules": "the le|quy dinh|luat|doi tuong va de tai|rules",
     "assessment": "danh gia|quan sat|giai thuong|cach cham|cham diem|tinh diem|thang|tieu chi"
     "|assessment|scoring|awards?",
@@ -31,6 +32,7 @@ ROLES = {
     "follow-up": "dieu chinh|bao cao|phuong an khac|luu y|adapting|adaptations?|report|reporting",
 }
 _PATTERNS = {role: re.compile(rf"\b(?:{words})\b") for role, words in ROLES.items()}
+BASIS = "Căn cứ"
 _NUMBER = re.compile(r"^(?:[IVXL]+|\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ])[.)]\s+(?=\S)")
 _OWN = re.compile(
     r"^(?:hoat dong|phan|buoc|tiet|khu|vong|tram|cong cu|activity|part|step|station|tool)"
@@ -67,6 +69,13 @@ def roles(title: str) -> frozenset[str]:
     """Return what a section with a title is for."""
     folded = text.fold(title)
     return frozenset(role for role, pattern in _PATTERNS.items() if pattern.search(folded))
+
+
+def bases(found: Sequence[Section]) -> list[str]:
+    """Return the legal bases that stand before the first heading."""
+    first = found[0].blocks if found and not found[0].title else ()
+    said = [document.plain(block) for block in first if isinstance(block, Paragraph)]
+    return [line for line in said if line.startswith(BASIS)]
 
 
 def unnumbered(title: str) -> str:

@@ -90,7 +90,7 @@ def school_year(day: date) -> str:
 
 def composed(found: OfficialDocument) -> Composed:
     """Return the document with the pictures that may be shown today."""
-    source = found.source
+    source, pictures = found.source, _pictures(found.source)
     document = Document(
         title=found.title,
         promise="",
@@ -98,14 +98,15 @@ def composed(found: OfficialDocument) -> Composed:
         language=found.language,
         facts=(),
         body=(),
-        pictures=_pictures(source),
+        pictures=pictures,
         source="",
         authors=tuple(source.get("authors", ())),
         keywords=(),
         modified_at=found.changed_at.replace(microsecond=0),
         address=papers.address(source["slug"], found.language) if "slug" in source else "",
     )
-    return making.composed(context.session(), found, document)
+    html = withholding.seen_html(source.get("html", ""), set(pictures))
+    return making.composed(context.session(), found, document, html)
 
 
 def _pictures(source: Mapping[str, Any]) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from sqlalchemy import select
 
-from library.documents import blocks, budgets, composing, document, fitting, forms
+from library.documents import blocks, budgets, composing, document, fitting, forms, sections
 from library.documents.blocks import Block, List, Table
 from library.documents.forms import Column
 from library.items.models import Edition
@@ -65,7 +65,10 @@ def test_no_word_of_any_item_of_the_collection_is_lost(starter: Library) -> None
     with starter.sessions.reading() as session:
         query = select(Edition.title, Edition.html).where(Edition.language == "vi")
         for title, html in session.execute(query):
-            taken = set(map(str.lower, words(blocks.from_html(html)))) - renamed
+            found = sections.of(blocks.from_html(html))
+            own = [each for each in found if "recipients" not in each.roles]
+            taken = {word.lower() for each in own for word in words(each.blocks)} - renamed
+            taken |= {word.lower() for each in own for word in re.findall(r"\w+", each.title)}
             for name in forms_used:
                 official = made(name, html=html, answers={}).official
                 kept = set(map(str.lower, words(official.document.body)))
@@ -118,3 +121,34 @@ def test_the_fields_begin_with_what_the_item_says() -> None:
     assert begun["where"] == "sân trường"
     said = list(words(made(html=html, answers={**ANSWERS, **begun}).official.body))
     assert said.count("sân") == 1 and "Khác" in said
+
+
+def test_a_table_that_the_form_cannot_hold_stays_as_it_is() -> None:
+    html = HTML.replace("<th>Việc</th>", "<th>Trên sân</th>")
+    [table] = [each for each in made(html=html).official.body if isinstance(each, Table)]
+    assert len(table.rows[0]) == 2
+
+
+def test_an_official_text_keeps_its_bases_and_gives_up_its_end() -> None:
+    html = (
+        "<p>Căn cứ Kế hoạch số 92-KH/TU ngày 19/6/2026;</p><h2>I. NHIỆM VỤ, GIẢI PHÁP</h2><p>Một việc.</p>"
+        "<h2>II. TỔ CHỨC THỰC HIỆN</h2><p>Trên đây là Kế hoạch của Sở./.</p><h2>Nơi nhận</h2><p>Giám đốc</p>"
+    )
+    form = forms.read(source("department-plan"))
+    begun = composing.defaults(form, {"html": html, "values": {"title": "Kế hoạch mùa hè"}}, {})
+    assert begun["about_what"] == "Mùa hè"
+    paper = made("department-plan", html=html, answers=begun).official
+    assert paper.bases == ("Căn cứ Kế hoạch số 92-KH/TU ngày 19/6/2026.",)
+    said = [document.plain(each) for each in paper.body]
+    assert sum(line.endswith("./.") for line in said) == 1 and said[-1].endswith("./.")
+    assert paper.annexes == () and not any("Căn cứ" in line or "Giám đốc" in line for line in said)
+
+
+def test_a_lesson_with_its_activities_is_left_and_another_gets_the_frame() -> None:
+    lesson = HTML.replace(
+        "<table>", "<h3>Hoạt động 1. Mở đầu</h3><h3>Hoạt động 2. Khám phá</h3><table>"
+    )
+    for html, count in ((lesson, 0), (HTML, 4)):
+        body = made("5512-lesson", html=html).official.body
+        said = [document.plain(each) for each in body]
+        assert sum(line.startswith("d) Tổ chức thực hiện") for line in said) == count

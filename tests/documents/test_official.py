@@ -3,6 +3,7 @@
 import ctypes
 import io
 import re
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import docx
@@ -11,6 +12,8 @@ import pypdfium2.raw as raw
 import pytest
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from library.documents import forms, official_docx, official_pdf
 from tests.documents import official_sample
@@ -258,3 +261,23 @@ def test_a_very_long_name_and_sixty_recipients_stay_in_their_columns() -> None:
 def test_the_same_document_gives_the_same_word_file() -> None:
     paper = made().official
     assert official_docx.write(paper) == official_docx.write(paper)
+
+
+def test_every_form_is_valid_by_the_schema_of_word_files(tmp_path: Path) -> None:
+    audit = pytest.importorskip("openxml_audit", reason="openxml-audit is not installed")
+    validator = audit.OpenXmlValidator()
+    for name in forms.shipped():
+        place = tmp_path / f"{name}.docx"
+        place.write_bytes(official_docx.write(made(name).official))
+        told = [each.description for each in validator.validate(place).errors]
+        # ECMA-376, Part 1, 11.3 lets both parts be left out.
+        told = [each for each in told if "/fontTable" not in each and "/theme" not in each]
+        assert told == [], name
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=8)
+def test_whatever_is_typed_both_files_can_be_made(said: str) -> None:
+    answers = dict.fromkeys((*official_sample.ANSWERS, "board"), said)
+    paper = made(answers=answers, title=said).official
+    assert official_docx.write(paper) and official_pdf.write(paper).startswith(b"%PDF")

@@ -7,15 +7,18 @@ import pytest
 from docx.oxml.ns import qn
 from flask import Flask
 from lxml import html
+from sqlalchemy import select
 
 from library import database
 from library.accounts import units
 from library.documents import profiles
+from library.items import withholding
 from library.items.models import Item
 from library.web import create_app
 from library.wiring import Library
 from tests import make
 from tests.cast import SHELL, Cast
+from tests.documents import sample
 from tests.web.visiting import Visitor
 
 BODY = """## I. Mục đích, yêu cầu
@@ -196,7 +199,7 @@ def test_a_document_outlives_its_item(app: Flask, cast: Cast, library: Library) 
     lan = Visitor(app, cast.lan)
     place = made(lan)
     with library.sessions.writing() as session:
-        [item] = session.query(Item).all()
+        [item] = session.scalars(select(Item))
         item.published_id = item.published_at = None
     assert "Cái gì vào bếp" in word(lan, place)
     assert f"/vi/items/{SLUG}" not in lan.open(place).text
@@ -247,3 +250,24 @@ def own_source(page: str) -> str:
     """Return the text of a form as its page shows it."""
     [field] = html.fromstring(page).xpath("//textarea[@name='source']")
     return str(field.text)
+
+
+def test_a_picture_that_is_withheld_later_leaves_documents_too(
+    app: Flask, cast: Cast, library: Library
+) -> None:
+    lan = Visitor(app, cast.lan)
+    with library.sessions.writing() as session:
+        files = {"thung.png": sample.png()}
+        make.saved(session, library, SLUG, vi=make.plan(BODY), files=files)
+    place = made(lan)
+    assert pictures(lan, place) == 1
+    with library.sessions.writing() as session:
+        [item] = session.scalars(select(Item))
+        withholding.hide(session, item, "files/thung.png")
+    assert pictures(lan, place) == 0
+    assert "Thùng rác ba ngăn" not in word(lan, place)
+
+
+def pictures(visitor: Visitor, place: str) -> int:
+    content = visitor.open(f"{place}/download.docx").data
+    return len(docx.Document(io.BytesIO(content)).inline_shapes)
