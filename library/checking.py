@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from library import changes, database, history, jobs
+from library.documents import profiles
 from library.errors import Message
 from library.items import catalogue
 from library.marking import N_
@@ -30,7 +31,8 @@ def problems(library: Library) -> Iterator[Message]:
 def _kept(session: Session) -> dict[str, str]:
     """Return the path of every file that an item, a submission or an original has, by its SHA-256."""
     attached = {file.sha256: file.path for file in catalogue.stored_files(session)}
-    return taking.kept_files(session) | drafting.kept_files(session) | attached
+    logos = profiles.kept_files(session)
+    return taking.kept_files(session) | drafting.kept_files(session) | logos | attached
 
 
 def _files(session: Session, library: Library) -> Iterator[Message]:

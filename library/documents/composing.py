@@ -23,6 +23,7 @@ from library.documents.document import Document
 from library.documents.filling import Filling, Given
 from library.documents.forms import Form, Part, fill
 from library.documents.official import Annex, Official
+from library.documents.profiles import LOGO
 from library.documents.sections import Section
 from library.errors import Message
 
@@ -108,6 +109,7 @@ class _Maker:
             annexes=annexes,
             credit=framing.credit(self._filling),
             landscape=form.landscape,
+            logo=source.pictures.get(LOGO, b"") if form.logo else b"",
         )
 
     def _body(self) -> Iterator[Block]:

@@ -125,6 +125,7 @@ class Form:
     recipients: bool
     signers: tuple[Signer, ...]
     annex: str
+    logo: bool
 
     def called(self, language: str) -> str:
         """Return its name in a language, else in Vietnamese."""
@@ -195,6 +196,7 @@ def read(source: str) -> Form:
         if "signatures" in top
         else (Signer("", "", ""),),
         annex=top.text("annex", "Nội dung kèm theo"),
+        logo=top.flag("logo", default=False),
     )
     _check(form, top)
     return form
@@ -326,7 +328,7 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 _TOP = (
     "name", "about", "source", "in_force", "languages", "kinds", "orientation", "head", "number",
     "title", "subject", "letter", "addressees", "bases", "numbering", "capitals", "fields", "parts",
-    "closing", "recipients", "signatures", "annex",
+    "closing", "recipients", "signatures", "annex", "logo",
 )  # fmt: skip
 _PART = (
     "heading", "text", "take", "rows", "columns", "blank", "optional", "frame", "total", "parts",

@@ -22,6 +22,7 @@ GAP = 6.0
 RIGHT_COLUMN = 92.0
 # Room between the post and the name, where a signature is put: by hand or digitally.
 SIGNING_ROOM = 72.0
+LOGO_HEIGHT = 18.0
 _POINT = 25.4 / 72
 _FONTS = Path(__file__).parent / "fonts"
 

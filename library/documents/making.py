@@ -208,6 +208,11 @@ def issue(
         raise Invalid(N_("A document is dated on the day on which it is issued, not later."), "on")
     form = forms.read(found.form)
     values = profiles.of(session, found.unit)
+    if lacking := _lacking(session, found):
+        raise Conflict(
+            N_("Fill in what is missing before it is issued: %(missing)s."),
+            missing=", ".join(lacking),
+        )
     if form.type is not None:
         if "symbol" not in values:
             raise Conflict(
@@ -224,16 +229,28 @@ def issue(
     )  # fmt: skip
 
 
+def _lacking(session: Session, found: OfficialDocument) -> tuple[str, ...]:
+    """Return what is still marked as missing in a draft."""
+    bare = Document(
+        found.title, "", "", found.language, (), (), {}, "", (), (), found.changed_at, ""
+    )
+    return composed(session, found, bare, found.source.get("html", "")).missing
+
+
+def letterhead(session: Session, found: OfficialDocument) -> dict[str, Any]:
+    """Return the letterhead with which a document was issued, of a draft that of today."""
+    return found.letterhead or profiles.frozen(profiles.of(session, found.unit))
+
+
 def composed(session: Session, found: OfficialDocument, document: Document, html: str) -> Composed:
     """Return the document as it is now, or as it was when it was issued.
 
     `html`: the item's text as it may be shown today, which a consent that ends can shorten.
     """
-    letterhead = found.letterhead or profiles.frozen(profiles.of(session, found.unit))
     given = Given(
         source={**found.source, "html": html},
         answers=found.answers,
-        letterhead=letterhead,
+        letterhead=letterhead(session, found),
         number=found.number,
         issued_on=found.issued_on,
         today=found.issued_on or today(),

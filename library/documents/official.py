@@ -68,6 +68,7 @@ class Official:
     annexes: tuple[Annex, ...] = ()
     credit: str = ""
     landscape: bool = False
+    logo: bytes = b""
 
     @property
     def width(self) -> float:
@@ -90,7 +91,14 @@ class Rule:
     length: float
 
 
-Element = Line | Rule
+@dataclass(frozen=True)
+class Logo:
+    """The unit's own picture, `layout.LOGO_HEIGHT` high; nobody needs to hear of it."""
+
+    data: bytes
+
+
+Element = Line | Rule | Logo
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,8 @@ class Columns:
 def head(official: Official) -> Iterator[Columns]:
     """Yield the rows above the title: issuer and state, then number and date."""
     given, widths = official.head, layout.columns(landscape=official.landscape)
+    if official.logo:
+        yield Columns((official.width,), ((Logo(official.logo),),))
     room = widths[0] - _BETWEEN
     issuer = layout.lines(given.issuer, LOOKS["Issuer"], room)
     parent = layout.lines(given.parent, LOOKS["ParentBody"], room)

@@ -3,6 +3,7 @@
 The body is written as in any other Word file of ours; an annex is a section with its own numbers.
 """
 
+import io
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -17,13 +18,14 @@ from library.documents import (
     layout,
     official,
     official_styles,
+    pictures,
     to_docx,
     word_elements,
     word_package,
     wording,
 )
 from library.documents.blocks import Run
-from library.documents.official import Annex, Columns, Element, Line, Official
+from library.documents.official import Annex, Columns, Element, Line, Logo, Official
 from library.documents.to_docx import Place
 
 _GAP, _AFTER_TABLE = Pt(8), Pt(6)
@@ -112,8 +114,19 @@ class _Writer(to_docx.Writer):
         for each in found:
             if isinstance(each, Line):
                 self._paragraph(replace(place, style=each.look), wording.runs(each.text))
+            elif isinstance(each, Logo):
+                self._logo(place, each)
             else:
                 self._rule(place, (place.width - each.length) / 2)
+
+    def _logo(self, place: Place, logo: Logo) -> None:
+        """Put the picture in the middle; one that cannot be read takes no room."""
+        found = pictures.readable(logo.data)
+        drawing = pictures.for_word(found) if found else None
+        if drawing:
+            paragraph = self._paragraph(replace(place, style="Picture"), [])
+            run = paragraph.add_run()
+            run.add_picture(io.BytesIO(drawing.data), height=Mm(layout.LOGO_HEIGHT))
 
     def _rule(self, place: Place, side: float) -> None:
         paragraph = self._paragraph(replace(place, style="ShortRule"), [])

@@ -10,9 +10,9 @@ from typing import Any
 
 import typst
 
-from library.documents import layout, official, to_pdf, typesetting, wording
+from library.documents import layout, official, pictures, to_pdf, typesetting, wording
 from library.documents.layout import LOOKS
-from library.documents.official import Columns, Element, Line, Official
+from library.documents.official import Columns, Element, Line, Official, Rule
 
 # Points of the letters in tables: nine columns on a landscape page need smaller ones.
 _TABLE, _WIDE_TABLE = 13, 12
@@ -79,9 +79,16 @@ class _Data(to_pdf.Data):
         return {"widths": list(row.widths), "cells": cells, "whole": row.whole}
 
     def _elements(self, found: Iterable[Element]) -> list[dict[str, Any]]:
-        return [
-            {"look": each.look, "runs": self._runs(wording.runs(each.text))}
-            if isinstance(each, Line)
-            else {"rule": each.length}
-            for each in found
-        ]
+        return [self._element(each) for each in found]
+
+    def _element(self, each: Element) -> dict[str, Any]:
+        if isinstance(each, Line):
+            return {"look": each.look, "runs": self._runs(wording.runs(each.text))}
+        if isinstance(each, Rule):
+            return {"rule": each.length}
+        drawing = pictures.readable(each.data)
+        if drawing is None:
+            return {"logo": ""}
+        name = f"logo.{drawing.suffix}"
+        self.files[name] = drawing.data
+        return {"logo": name, "height": layout.LOGO_HEIGHT}

@@ -21,6 +21,8 @@ from library.documents.models import Profile
 from library.errors import Conflict, Invalid, NotAllowed
 from library.marking import N_
 
+# Among the pictures of a document.
+LOGO = "logo"
 MOST_RECIPIENTS, MOST_SIGNERS, MOST_CAMPUSES = 60, 20, 30
 _LONGEST_NAME, _LONGEST_SYMBOL, _LONGEST_LINE = 300, 30, 300
 
@@ -45,6 +47,7 @@ FIELDS = {
         Field("signers", N_("Who signs")),
         Field("recipients", N_("Recipients"), needed=False),
         Field("campuses", N_("Campuses"), needed=False),
+        Field("logo", N_("Logo"), needed=False),
     )
 }
 # In a document, in Vietnamese, where the value would stand.
@@ -123,13 +126,18 @@ def frozen(values: Values) -> dict[str, Any]:
 
 
 def change(session: Session, by: Actor, unit: Unit, given: Mapping[str, Any], seen: int) -> Profile:
-    """Keep what a unit says; what is empty is inherited. `seen`: the edition that was shown."""
+    """Keep what a unit says; what is empty is inherited. `seen`: the edition that was shown.
+
+    `logo`, the SHA-256 of a picture in the store, stays as it is where nothing is given of it.
+    """
     if not may_change(by, unit):
         raise NotAllowed(N_("The head of the unit and its administrators keep this; ask them."))
     found = session.get(Profile, unit.id, with_for_update=True)
     if (found.edition if found else 0) != seen:
         raise Conflict(N_("Somebody else has changed this meanwhile; load the page again."))
+    logo = given.get("logo", found.values.get("logo") if found else "")
     values = {name: value for name, value in checked(given).items() if value}
+    values |= {"logo": logo} if logo else {}
     if found is None:
         found = Profile(unit_id=unit.id, values=values)
         session.add(found)
@@ -169,6 +177,12 @@ def _listed(given: Sequence[str], field: str, most: int) -> list[str]:
     if any(len(line) > _LONGEST_LINE for line in lines):
         raise Invalid(N_("A line has at most %(most)s letters."), field, most=_LONGEST_LINE)
     return lines
+
+
+def kept_files(session: Session) -> dict[str, str]:
+    """Return what the file of each logo is called, by its SHA-256."""
+    found = session.scalars(select(Profile.values))
+    return {each["logo"]: LOGO for each in found if each.get("logo")}
 
 
 def _signers(given: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

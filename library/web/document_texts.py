@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from library.database import today
-from library.documents import making, official_docx, official_pdf
+from library.documents import making, official_docx, official_pdf, profiles
 from library.documents.composing import Composed
 from library.documents.document import Document
 from library.documents.models import OfficialDocument
@@ -91,6 +91,7 @@ def school_year(day: date) -> str:
 def composed(found: OfficialDocument) -> Composed:
     """Return the document with the pictures that may be shown today."""
     source, pictures = found.source, _pictures(found.source)
+    html = withholding.seen_html(source.get("html", ""), set(pictures))
     document = Document(
         title=found.title,
         promise="",
@@ -98,15 +99,26 @@ def composed(found: OfficialDocument) -> Composed:
         language=found.language,
         facts=(),
         body=(),
-        pictures=pictures,
+        pictures=pictures | _logo(found),
         source="",
         authors=tuple(source.get("authors", ())),
         keywords=(),
         modified_at=found.changed_at.replace(microsecond=0),
         address=papers.address(source["slug"], found.language) if "slug" in source else "",
     )
-    html = withholding.seen_html(source.get("html", ""), set(pictures))
     return making.composed(context.session(), found, document, html)
+
+
+def _logo(found: OfficialDocument) -> dict[str, bytes]:
+    letterhead = making.letterhead(context.session(), found)
+    return logo(letterhead.get(profiles.LOGO, ""))
+
+
+def logo(sha256: str) -> dict[str, bytes]:
+    """Return the logo of a letterhead as a picture of a document; none where there is none."""
+    store = context.library().store
+    has_one = bool(sha256) and store.path(sha256).is_file()
+    return {profiles.LOGO: store.read(sha256)} if has_one else {}
 
 
 def _pictures(source: Mapping[str, Any]) -> dict[str, bytes]:

@@ -248,7 +248,7 @@ def _page(found: OfficialDocument, refused: LibraryError | None = None) -> str:
     form = official_forms.read(found.form)
     made = document_texts.composed(found)
     pictures = document_texts.pages(found, made)
-    letterhead = found.letterhead or profiles.frozen(profiles.of(session, found.unit))
+    letterhead = making.letterhead(session, found)
     answers = {**found.answers, **request.form} if refused else found.answers
     year = today().year
     return render_template(

@@ -9,8 +9,9 @@ from library.accounts import units
 from library.accounts.models import Unit
 from library.accounts.roles import Role
 from library.documents import profiles, wording
-from library.errors import LibraryError, NotFound
+from library.errors import Invalid, LibraryError, NotFound
 from library.marking import N_
+from library.uploads import accepting
 from library.web import context, errors, forms, security
 from library.web.speech import _
 
@@ -70,6 +71,8 @@ def _row(field: profiles.Field, values: profiles.Values, unit: Unit) -> dict[str
 
 
 def _lines(name: str, value: Any) -> list[str]:
+    if name == profiles.LOGO:
+        return [_("A picture, on papers to families")]
     if name == "signers":
         return [
             f"{each['name']}: {' / '.join(wording.posts(each['power'], each['of'], each['post']))}"
@@ -81,14 +84,39 @@ def _lines(name: str, value: Any) -> list[str]:
 @blueprint.post("/units/<int:id>/letterhead")
 def change(id: int) -> ResponseReturnValue:
     """Keep what a unit says of itself."""
-    unit, user = _unit(id), context.somebody()
     seen = request.form.get("edition", 0, type=forms.number)
+    given = _typed()
+    logo, refused = _logo(id)
+    if refused:
+        return _page(_unit(id), refused), 422
+    if logo is not None:
+        given["logo"] = logo
+    user, unit = context.somebody(), _unit(id)
     try:
-        profiles.change(context.session(), user, unit, _typed(), seen)
+        profiles.change(context.session(), user, unit, given, seen)
     except LibraryError as refused:
         context.session().rollback()
         return _page(_unit(id), refused), errors.code(refused)
     return redirect(url_for("profiles.show", id=id), 303)
+
+
+def _logo(id: int) -> tuple[str | None, Invalid | None]:
+    """Take a logo before the database waits for anything; "" takes the one there is away."""
+    sent = request.files.get("logo")
+    if sent is None or not sent.filename:
+        return ("" if "no_logo" in request.form else None), None
+    with context.looking():
+        unit = _unit(id)
+        if not profiles.may_change(context.somebody(), unit):
+            return None, None
+    try:
+        upload = accepting.accept(sent.stream, sent.filename, context.library().desk)
+        if not upload.is_picture:
+            raise Invalid(N_("Send the logo as PNG, JPEG or SVG."), field="logo")
+    except Invalid as refused:
+        refused.field = "logo"
+        return None, refused
+    return upload.sha256, None
 
 
 def _typed() -> dict[str, Any]:

@@ -14,6 +14,9 @@ from library.wiring import Library
 from tests.cast import SHELL, Cast
 
 DAY = date(2026, 11, 30)
+WHOLE = {"symbol": "THCSM", "place": "Lâm Đồng"}
+FIELDS = ("meeting", "began", "where", "present", "chair", "secretary", "said", "decided", "ended")
+ALL = dict.fromkeys(FIELDS, "có")
 
 
 def test_fifty_people_taking_numbers_at_once_get_fifty_in_a_row(
@@ -55,9 +58,9 @@ def document(library: Library, cast: Cast, name: str = "minutes") -> int:
     with library.sessions.writing() as session:
         school, lan = units.by_id(session, cast.school), users.by_id(session, cast.lan)
         if profiles.own(session, school) is None:
-            profiles.change(session, SHELL, school, {"symbol": "THCSM"}, 0)
+            profiles.change(session, SHELL, school, WHOLE, 0)
         known = own_forms.named(session, school, name)
-        return making.make(session, lan, school, known, {"values": {"title": "Họp"}}, {}).id
+        return making.make(session, lan, school, known, {"values": {"title": "Họp"}}, ALL).id
 
 
 def test_a_number_is_given_when_a_document_is_issued_and_only_by_the_head(
@@ -80,12 +83,22 @@ def test_a_number_is_given_when_a_document_is_issued_and_only_by_the_head(
 def test_a_group_takes_the_numbers_of_its_school(library: Library, cast: Cast) -> None:
     with library.sessions.writing() as session:
         school = units.by_id(session, cast.school)
-        profiles.change(session, SHELL, school, {"symbol": "THCSM"}, 0)
+        profiles.change(session, SHELL, school, WHOLE, 0)
         group = units.add(session, SHELL, school, "group", "Tổ Tự nhiên")
         hanh = users.by_id(session, cast.hanh)
         known = own_forms.named(session, group, "minutes")
-        found = making.make(session, hanh, group, known, {"values": {}}, {})
+        found = making.make(session, hanh, group, known, {"values": {}}, ALL)
         making.issue(session, hanh, found, today(), 1)
         assert numbering.series(session, school, today().year, "BB") is not None
         assert numbering.series(session, group, today().year, "BB") is None
         assert found.letterhead["symbol"] == "THCSM"
+
+
+def test_nothing_half_filled_is_issued(library: Library, cast: Cast) -> None:
+    id = document(library, cast)
+    with library.sessions.writing() as session:
+        found, hanh = session.get_one(OfficialDocument, id), users.by_id(session, cast.hanh)
+        making.change(session, hanh, found, ALL | {"chair": ""}, 1)
+        with pytest.raises(Conflict, match="chủ trì"):
+            making.issue(session, hanh, found, today(), 2)
+        assert numbering.series(session, found.unit, today().year, "BB") is None

@@ -40,9 +40,7 @@ def test_an_item_becomes_a_document_in_three_clicks(
     assert download.value.suggested_filename.endswith(".docx")
     page.goto(f"/en/units/{cast_of_site.school}/letterhead")
     check(page, axe)
-    keeper = visit(
-        f"/vi/units/{cast_of_site.department}/forms", **signed_in(kept, cast_of_site.an)
-    )
+    keeper = visit(f"/vi/units/{cast_of_site.department}/forms", **signed_in(kept, cast_of_site.an))
     check(keeper, axe)
     keeper.get_by_role("link", name="Kế hoạch tổ chức hoạt động", exact=True).click()
     check(keeper, axe)

@@ -140,7 +140,7 @@ def test_the_head_issues_and_from_then_on_nothing_changes(
     app: Flask, cast: Cast, library: Library
 ) -> None:
     lan, hanh = Visitor(app, cast.lan), Visitor(app, cast.hanh)
-    place = made(lan)
+    place = made(lan, where="sân trường", who="khối 6", board="Cô Lan")
     assert lan.send(f"{place}/issue", {"on": today(), "edition": "1"}).status_code == 403
     assert hanh.send(f"{place}/issue", {"on": "", "edition": "1"}).status_code == 422
     assert hanh.send(f"{place}/issue", {"on": "2999-01-01", "edition": "1"}).status_code == 422
@@ -221,6 +221,15 @@ def test_the_letterhead_says_what_is_inherited_and_what_is_missing(app: Flask, c
     assert tu.send(page, fields).status_code == 409
     shown = tu.open(page).text
     assert "Hoàng Tú: HIỆU TRƯỞNG" in shown and "Cha mẹ học sinh" in shown
+    fields |= {"edition": "1"}
+    text = {"logo": (io.BytesIO(b"no picture"), "logo.txt")}
+    assert tu.send(page, {**fields, **text}).status_code == 422
+    logo = {"logo": (io.BytesIO(sample.png()), "logo.png")}
+    assert tu.send(page, {**fields, **logo}).status_code == 303
+    slip = "/vi/documents/new/consent-slip"
+    assert pictures(tu, str(tu.send(slip, {"return_by": ""}).location)) == 1
+    assert tu.send(page, {**fields, "edition": "2", "no_logo": "1"}).status_code == 303
+    assert pictures(tu, str(tu.send(slip, {"return_by": ""}).location)) == 0
 
 
 def test_a_department_changes_a_form_and_an_error_leaves_the_old_one_in_force(
