@@ -43,6 +43,8 @@ VALUES = frozenset(
     ]
 )
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
+# Fields that the pages with a form have themselves.
+_TAKEN = frozenset({"signer", "unit", "edition", "csrf_token"})
 _ID = re.compile(r"[a-z][a-z_0-9]*")
 
 
@@ -231,7 +233,7 @@ def _check(form: Form, top: Entry) -> None:
 def _field(entry: Entry) -> Field:
     entry.only(("id", "kind", "label", "help", "default", "in_item", "needed", "keep"))
     id = entry.text("id")
-    if not _ID.fullmatch(id) or id in VALUES:
+    if not _ID.fullmatch(id) or id in VALUES or id in _TAKEN:
         wrong(
             entry.line_at("id"),
             N_("Line %(line)s: a name has small letters, digits and “_” and is not taken."),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library import history, text
+from library import database, history, text
 from library.accounts import units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
@@ -25,7 +25,7 @@ from library.documents.own_forms import Known
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
 from library.marking import N_
 
-_LONGEST = {"line": 2_000, "rows": 200_000}
+_LONGEST = {"line": 2_000, "rows": 60_000}
 _LONGEST_TEXT = 20_000
 # What a form does not name and every document may have: who signs.
 _ALWAYS = ("signer",)
@@ -106,6 +106,7 @@ def keep(
     """Remember what stays the same next time, for this person, unit and form."""
     lasting = {field.id for field in form.fields if field.keep} | set(_ALWAYS)
     values = {id: said for id, said in answers.items() if id in lasting and said}
+    database.take_turns(session.connection(), f"answers of {by.id}")
     found = _kept(session, by, unit, name)
     if found is None:
         found = Answers(user_id=by.id, unit_id=unit.id, form_name=name, values=values)

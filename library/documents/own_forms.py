@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library import history
+from library import database, history
 from library.accounts import units
 from library.accounts.models import Unit
 from library.accounts.roles import Actor, Role
@@ -92,6 +92,7 @@ def save(session: Session, by: Actor, unit: Unit, name: str, source: str, seen: 
             N_("The name has small letters, digits and hyphens, such as our-plan."), "name"
         )
     forms.read(source)
+    database.take_turns(session.connection(), f"forms of {unit.id}")
     found = own(session, unit, name)
     if (found.edition if found else 0) != seen:
         raise Conflict(N_("Somebody else has changed this meanwhile; load the page again."))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library import history, text
+from library import database, history, text
 from library.accounts import units
 from library.accounts.models import Unit
 from library.accounts.roles import Actor, Role
@@ -132,7 +132,8 @@ def change(session: Session, by: Actor, unit: Unit, given: Mapping[str, Any], se
     """
     if not may_change(by, unit):
         raise NotAllowed(N_("The head of the unit and its administrators keep this; ask them."))
-    found = session.get(Profile, unit.id, with_for_update=True)
+    database.take_turns(session.connection(), f"letterhead of {unit.id}")
+    found = session.get(Profile, unit.id, populate_existing=True)
     if (found.edition if found else 0) != seen:
         raise Conflict(N_("Somebody else has changed this meanwhile; load the page again."))
     logo = given.get("logo", found.values.get("logo") if found else "")

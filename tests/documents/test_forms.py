@@ -72,6 +72,7 @@ def test_a_form_is_in_force_between_its_days() -> None:
         ("number: TB", "number: TBX", 4),
         ("id: when", "id: Lúc nào", 6),
         ("id: when", "id: title", 6),
+        ("id: when", "id: edition", 6),
         ("parts:", "parts: none", 8),
         ("{when}", "{where}", 9),
         ('text: ["Lúc {when}."]', "take: [weather]", 9),
