@@ -134,10 +134,14 @@ class _Writer(to_docx.Writer):
         paragraph.paragraph_format.right_indent = Mm(side)
 
     def _keep_the_end(self) -> None:
-        """Let the last lines of the body go with the signature: it never stands alone on a page."""
+        """Let the last lines of the body go with the signature: it never stands alone on a page.
+
+        Of a table that is a row; a short one would take its own heading along, and leave a page empty.
+        """
         body = self._main.element
         last = body.xpath("./*[not(self::w:sectPr)][last()]")
-        for paragraph in last[0].xpath("self::w:p|./w:tr[last()]/w:tc/w:p") if last else ():
+        rows = "./w:tr[last()][count(preceding-sibling::w:tr) > 4]/w:tc/w:p"
+        for paragraph in last[0].xpath(f"self::w:p|{rows}") if last else ():
             paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
 
     def _gap(self) -> None:
