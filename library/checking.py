@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from library import changes, database, history, jobs
 from library.collections import collection
+from library.documents import profiles
 from library.errors import Message
 from library.items import catalogue
 from library.marking import N_
@@ -32,7 +33,8 @@ def _kept(session: Session) -> dict[str, str]:
     """Return where every file that is needed belongs, by its SHA-256."""
     attached = {file.sha256: file.path for file in catalogue.stored_files(session)}
     begun = taking.kept_files(session) | drafting.kept_files(session)
-    return collection.kept_files(session) | begun | attached
+    pictures = collection.kept_files(session) | profiles.kept_files(session)
+    return pictures | begun | attached
 
 
 def _files(session: Session, library: Library) -> Iterator[Message]:

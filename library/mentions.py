@@ -6,7 +6,7 @@ working days. Plain and slow on purpose: it reads everything, and is asked a few
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from sqlalchemy import ColumnElement, Executable, false, or_, select
@@ -18,6 +18,7 @@ from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.care.models import Problem
 from library.consents.models import Consent
+from library.documents.models import Answers, OfficialDocument, Profile
 from library.errors import Invalid
 from library.history import Event, Reason
 from library.items import writing
@@ -34,18 +35,20 @@ _BATCH = 200
 WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
 MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
 PLAN = N_("Year plan")
+DOCUMENT, LETTERHEAD = N_("Official document"), N_("Letterhead")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A place where the name stands: in an item, a submission or a year plan, and the words there."""
+    """A place where the name stands: an item, a submission, a plan or a document, and its words."""
 
     item_id: str | None
     submission_id: int | None
     plan_id: int | None
     where: str
     passage: str
+    document_id: int | None = None
 
 
 def require(user: User) -> None:
@@ -74,7 +77,8 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         _in_submissions(session, session.scalars(submissions).all()),
         _in_plans(session, session.scalars(planned).all()),
     )
-    return list(dict.fromkeys(_matching(places, wanted)))
+    found = [*_matching(places, wanted), *_matching_documents(session, user, wanted)]
+    return list(dict.fromkeys(found))
 
 
 def _within(user: User, of_nobody: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -83,6 +87,21 @@ def _within(user: User, of_nobody: ColumnElement[bool]) -> ColumnElement[bool]:
     below = [Unit.path.startswith(each.path, autoescape=True) for each in held]
     is_top = any(each.parent_id is None for each in held)
     return or_(false(), *below, *([of_nobody] if is_top else []))
+
+
+def _matching_documents(session: Session, user: User, wanted: str) -> Iterator[Mention]:
+    """Yield where official documents and letterheads name somebody."""
+    made = select(OfficialDocument.id, OfficialDocument.answers, OfficialDocument.letterhead).join(
+        Unit, Unit.id == OfficialDocument.unit_id
+    )
+    for id, *said in session.execute(made.where(_within(user, false()))):
+        for found in _matching([(None, None, None, DOCUMENT, _joined(said))], wanted):
+            yield replace(found, document_id=id)
+    heads = select(Profile.values).join(Unit, Unit.id == Profile.unit_id)
+    kept = select(Answers.values).join(Unit, Unit.id == Answers.unit_id)
+    for where, query in ((LETTERHEAD, heads), (DOCUMENT, kept)):
+        texts = session.scalars(query.where(_within(user, false())))
+        yield from _matching([(None, None, None, where, _joined([each])) for each in texts], wanted)
 
 
 def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:

@@ -7,6 +7,7 @@ from library.care import models as care
 from library.collections import models as collections
 from library.consents import models as consents
 from library.database import Base
+from library.documents import models as documents
 from library.items import models as items
 from library.originals import models as originals
 from library.planning import models as planning
@@ -35,4 +36,5 @@ NOUNS = (
     workbench,
     planning,
     collections,
+    documents,
 )

@@ -28,7 +28,10 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text in one style; "\\n" in it is a line break, `footnote` 0 means none."""
+    """A stretch of text in one style; "\\n" in it is a line break, `footnote` 0 means none.
+
+    `marked`: highlighted, because somebody has still to write what belongs there.
+    """
 
     text: str
     bold: bool = False
@@ -37,6 +40,7 @@ class Run:
     superscript: bool = False
     link: str = ""
     footnote: int = 0
+    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,16 @@ class List:
 
 @dataclass(frozen=True)
 class Table:
-    """Every row has a cell for each of `alignments` ("left", "center", "right" or "")."""
+    """Every row has a cell for each of `alignments` ("left", "center", "right" or "").
+
+    `shares` are the widths of the columns where they are given; they need not add up to 1.
+    """
 
     header: tuple[tuple[tuple["Block", ...], ...], ...]
     rows: tuple[tuple[tuple["Block", ...], ...], ...]
     alignments: tuple[str, ...]
     caption: tuple[Run, ...] = ()
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

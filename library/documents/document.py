@@ -144,6 +144,8 @@ def _length(text: str) -> float:
 
 def table_widths(table: Table) -> list[float]:
     """Return the share of the width that each column of the table should have."""
+    if table.shares:
+        return [share / sum(table.shares) for share in table.shares]
     rows = (*table.header, *table.rows)
     return widths([[" ".join(map(plain, cell)) for cell in row] for row in rows])
 

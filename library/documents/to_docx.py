@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
@@ -36,11 +36,11 @@ _AFTER_TABLE = Pt(6)
 
 def write(document: Document) -> bytes:
     """Return the DOCX; the same document gives the same bytes."""
-    return word_package.packed(_Writer(document).written())
+    return word_package.packed(Writer(document).written())
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where blocks go: an element of the body, a cell or a note, and the width there in mm."""
 
     element: Any
@@ -51,7 +51,7 @@ class _Place:
     bullets: int = 0
 
 
-class _Writer:
+class Writer:
     def __init__(self, source: Document) -> None:
         self._word = word_package.opened()
         self._source = source
@@ -61,7 +61,7 @@ class _Writer:
         self._noted: set[int] = set()
         self._drawings: dict[str, Drawing | None] = {}
         part = self._word.part
-        self._main = _Place(part.element.body, part, document.TEXT_WIDTH, "BodyText")
+        self._main = Place(part.element.body, part, document.TEXT_WIDTH, "BodyText")
 
     def written(self) -> Any:
         self._describe()
@@ -107,11 +107,11 @@ class _Writer:
             self._styled(replace(place, element=name), "TableText", [Run(label, bold=True)])
             self._styled(replace(place, element=content), "TableText", [Run(value)])
 
-    def _styled(self, place: _Place, style: str, runs: Sequence[Run]) -> None:
+    def _styled(self, place: Place, style: str, runs: Sequence[Run]) -> None:
         if runs:
             self._paragraph(replace(place, style=style), runs)
 
-    def _paragraph(self, place: _Place, runs: Sequence[Run]) -> Paragraph:
+    def _paragraph(self, place: Place, runs: Sequence[Run]) -> Paragraph:
         element = word_elements.appended(place.element, "p")
         element.style = place.style
         paragraph = Paragraph(element, place.part)
@@ -123,7 +123,7 @@ class _Writer:
             self._run(element, run, place)
         return paragraph
 
-    def _run(self, paragraph: Any, run: Run, place: _Place) -> None:
+    def _run(self, paragraph: Any, run: Run, place: Place) -> None:
         if run.footnote and run.footnote not in self._noted:
             self._footnote(paragraph, run.footnote)
             return
@@ -142,21 +142,22 @@ class _Writer:
         italic = place.style != "Quote"
         word.bold, word.italic = run.bold or None, italic if run.italic else None
         word.font.superscript = run.superscript or None
+        word.font.highlight_color = WD_COLOR_INDEX.YELLOW if run.marked else None
 
     def _footnote(self, paragraph: Any, number: int) -> None:
         self._noted.add(number)
         part = word_package.footnotes(self._word)
         note = word_elements.footnote(paragraph, part.element, number)
-        place = _Place(note, part, self._main.width, "FootnoteText")
+        place = Place(note, part, self._main.width, "FootnoteText")
         first, rest = _marked(self._notes[number - 1])
         word_elements.mark_note(self._paragraph(place, first)._p)
         self._blocks(place, rest)
 
-    def _blocks(self, place: _Place, found: Iterable[Block]) -> None:
+    def _blocks(self, place: Place, found: Iterable[Block]) -> None:
         for block in found:
             self._block(place, block)
 
-    def _block(self, place: _Place, block: Block) -> None:
+    def _block(self, place: Place, block: Block) -> None:
         match block:
             case blocks.Heading():
                 self._heading(place, block)
@@ -176,7 +177,7 @@ class _Writer:
             case blocks.Rule():
                 self._paragraph(replace(place, style="Rule"), [])
 
-    def _heading(self, place: _Place, heading: blocks.Heading) -> None:
+    def _heading(self, place: Place, heading: blocks.Heading) -> None:
         at = replace(place, style=f"Heading{heading.level}")
         paragraph = self._paragraph(at, heading.runs)
         if heading.anchor in self._unlabelled:
@@ -184,7 +185,7 @@ class _Writer:
             number = self._labels[heading.anchor]
             word_elements.bookmark(paragraph._p, number, f"h{number}")
 
-    def _list(self, place: _Place, found: blocks.List) -> None:
+    def _list(self, place: Place, found: blocks.List) -> None:
         level = min(place.level + 1, _DEEPEST_LEVEL)
         number = self._number(place, found, level)
         bullets = place.bullets + (not found.ordered)
@@ -199,20 +200,20 @@ class _Writer:
             word_elements.number_paragraph(paragraph._p, number=number, level=level)
             self._blocks(below, rest)
 
-    def _number(self, place: _Place, found: blocks.List, level: int) -> int:
+    def _number(self, place: Place, found: blocks.List, level: int) -> int:
         if found.ordered:
             word = self._word
             return word_elements.numbering(word, abstract=_NUMBERS, start=found.start, level=level)
         return _BULLETS[(level - place.bullets) % 2]
 
-    def _table(self, place: _Place, table: blocks.Table) -> None:
+    def _table(self, place: Place, table: blocks.Table) -> None:
         self._styled(place, "Caption", table.caption)
         widths = [share * place.width for share in document.table_widths(table)]
         grid = word_elements.table(place.element, "TableGrid", widths)
         for row in table.header:
             cells = word_elements.cells(grid, widths, header=True)
             for cell, content, width in zip(cells, row, widths, strict=True):
-                self._cell(_Place(cell, place.part, width - _CELL_PADDING, "TableHeading"), content)
+                self._cell(Place(cell, place.part, width - _CELL_PADDING, "TableHeading"), content)
         whole = document.is_short(table)
         for row in table.rows:
             height = document.WRITING_HEIGHT if document.is_form(row) else 0
@@ -220,18 +221,18 @@ class _Writer:
             for cell, content, width, side in zip(
                 cells, row, widths, table.alignments, strict=True
             ):
-                at = _Place(cell, place.part, width - _CELL_PADDING, "TableText")
+                at = Place(cell, place.part, width - _CELL_PADDING, "TableText")
                 self._cell(at, content)
                 word_elements.align(cell, side)
         if whole:
             word_elements.keep_whole(grid)
 
-    def _cell(self, place: _Place, content: Sequence[Block]) -> None:
+    def _cell(self, place: Place, content: Sequence[Block]) -> None:
         self._blocks(place, content)
         if word_elements.ends_open(place.element):
             self._paragraph(place, [])
 
-    def _picture(self, place: _Place, picture: blocks.Picture) -> None:
+    def _picture(self, place: Place, picture: blocks.Picture) -> None:
         if picture.source not in self._drawings:
             self._drawings[picture.source] = self._readable(picture.source)
         drawing = self._drawings[picture.source]

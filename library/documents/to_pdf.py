@@ -24,8 +24,9 @@ _BREAK_AFTER = re.compile(r"([/.?&=_-]+|[^/.?&=_-]{18})(?=\S)")
 
 def write(document: Document) -> bytes:
     """Return the PDF; a character that no font has costs it the two standards, nothing else."""
-    data = _Data(document)
-    files = {"plan.json": json.dumps(data.plan()).encode(), **data.files}
+    data = Data(document)
+    plan = json.dumps(data.plan()).encode()
+    files = {"plan.json": plan, "blocks.typ": blocks_source(), **data.files}
     at = document.modified_at.astimezone(UTC)
     try:
         return typesetting.pdf(_template(), files, at=at, strict=True)
@@ -38,7 +39,13 @@ def _template() -> bytes:
     return Path(__file__).with_name("plan.typ").read_bytes()
 
 
-class _Data:
+@cache
+def blocks_source() -> bytes:
+    """Return what every template imports: how blocks are shown."""
+    return Path(__file__).with_name("blocks.typ").read_bytes()
+
+
+class Data:
     """Turns a document into what `plan.typ` reads, and gathers the picture files beside it."""
 
     def __init__(self, source: Document) -> None:
@@ -51,20 +58,27 @@ class _Data:
         self._drawings: dict[str, tuple[str, Drawing] | None] = {}
 
     def plan(self) -> dict[str, Any]:
+        """Return all that the template shows."""
         source = self._document
-        body = document.outlined(source.body)
+        return {
+            **self.properties(),
+            "kind": _text(source.kind),
+            "facts": [[_text(label), _text(value)] for label, value in source.facts],
+            "fact_widths": document.fact_widths(source.facts),
+            "body": self._blocks(document.outlined(source.body)),
+            "source": self._runs(document.source_runs(source)),
+        }
+
+    def properties(self) -> dict[str, Any]:
+        """Return what the file says of itself, and the footnotes."""
+        source = self._document
         return {
             "title": _text(source.title),
             "promise": _text(source.promise),
-            "kind": _text(source.kind),
             "language": _language(source.language),
-            "facts": [[_text(label), _text(value)] for label, value in source.facts],
-            "fact_widths": document.fact_widths(source.facts),
-            "notes": [self._blocks(note) for note in document.notes(body)],
-            "body": self._blocks(body),
-            "source": self._runs(document.source_runs(source)),
             "authors": [_text(author) for author in source.authors],
             "keywords": [_text(keyword) for keyword in source.keywords],
+            "notes": [self._blocks(note) for note in document.notes(source.body)],
         }
 
     def _blocks(self, found: Iterable[Block]) -> list[dict[str, Any]]:
@@ -157,6 +171,7 @@ class _Data:
             "italic": run.italic,
             "code": run.code,
             "superscript": run.superscript,
+            "marked": run.marked,
             "label": self._labels[target[1:]] if target.startswith("#") else "",
             "url": "" if target.startswith("#") else target,
             "footnote": run.footnote,

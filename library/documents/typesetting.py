@@ -29,9 +29,14 @@ def pdf(source: bytes, files: Mapping[str, bytes], *, at: datetime, strict: bool
 
 def png(source: bytes, files: Mapping[str, bytes], *, dots_per_inch: float) -> bytes:
     """Return the first page as a picture."""
+    return pngs(source, files, dots_per_inch=dots_per_inch)[0]
+
+
+def pngs(source: bytes, files: Mapping[str, bytes], *, dots_per_inch: float) -> list[bytes]:
+    """Return every page as a picture."""
     with tempfile.TemporaryDirectory(prefix="saodieu-") as folder:
         result = _compiler(folder, files).compile(input=source, format="png", ppi=dots_per_inch)
-    return result[0] if isinstance(result, list) else result or b""
+    return result if isinstance(result, list) else [result or b""]
 
 
 def _compiler(folder: str, files: Mapping[str, bytes]) -> typst.Compiler:

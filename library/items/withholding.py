@@ -57,6 +57,12 @@ def hidden_paths(session: Session, item: Item) -> set[str]:
     return set(session.scalars(query))
 
 
+def hidden(session: Session, item_id: str) -> set[str]:
+    """Return what may not be shown of an item, by its path and by its bytes."""
+    query = select(Withheld.path, Withheld.sha256).where(Withheld.item_id == item_id)
+    return {each for row in session.execute(query) for each in row if each}
+
+
 def paths(files: Iterable[File]) -> set[str]:
     """Return the paths of files."""
     return {file.path for file in files}

@@ -22,6 +22,8 @@ from library.web import (
     contribute,
     coverage,
     curate,
+    document_forms,
+    documents,
     errors,
     feeds,
     filters,
@@ -47,6 +49,7 @@ from library.web import (
     preferences,
     previews,
     problems,
+    profiles,
     replacing,
     review,
     saved,
@@ -134,6 +137,9 @@ _PAGES = (
     frames,
     plan_tables,
     calendars,
+    documents,
+    document_forms,
+    profiles,
 )
 
 

@@ -252,12 +252,20 @@ def _mentions(found: list[Mention]) -> list[dict[str, Any]]:
         url = url_for("care.show", slug=item.slug) if item else None
         if each.submission_id and reviews:
             url = url_for("review.show", id=each.submission_id)
-        title = care.edition(item).title if item else f"{_('Submission')} {each.submission_id}"
         if each.plan_id:
             url = url_for("plans.show", id=each.plan_id)
-            title = f"{_('Year plan')} {each.plan_id}"
+        if each.document_id:
+            url = url_for("documents.show", id=each.document_id)
+        title = care.edition(item).title if item else _elsewhere(each)
         rows.append({"url": url, "title": title, "where": _(each.where), "passage": each.passage})
     return rows
+
+
+def _elsewhere(found: Mention) -> str:
+    """Return what something is called that is no item."""
+    if found.submission_id:
+        return f"{_('Submission')} {found.submission_id}"
+    return f"{_(found.where)} {found.document_id or found.plan_id or ''}".strip()
 
 
 _PRINTED = {"docx": to_docx.write, "pdf": to_pdf.write}

@@ -27,7 +27,7 @@ class Fact:
 
 def panel(revision: Revision, edition: Edition) -> list[Fact]:
     """Return the facts to show; what an item does not say has no line."""
-    facts = {**_first_said(revision), **edition.facts, **revision.facts}
+    facts = {**said(revision), **edition.facts, **revision.facts}
     shown = []
     for key in kinds.kind(facts.get("kind", kinds.DEFAULT)).facts:
         label, value = _LINES[key]
@@ -39,12 +39,12 @@ def panel(revision: Revision, edition: Edition) -> list[Fact]:
     return shown
 
 
-def _first_said(revision: Revision) -> dict[str, Any]:
+def said(revision: Revision) -> dict[str, Any]:
     """Return the facts of all editions, for an edition that leaves one out."""
-    said: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for edition in reversed(revision.editions):
-        said |= edition.facts
-    return said
+        found |= edition.facts
+    return found
 
 
 def _labels(key: str) -> Callable[[Facts], str]:

@@ -119,11 +119,14 @@ def download(slug: str, format: str) -> ResponseReturnValue:
     asking.opened()
     usage.taken(item.id, edition.language, format)
     _note_copy(item)
-    name = textwrap.shorten(edition.title, _LONGEST_NAME, placeholder="…")
-    response.headers["Content-Disposition"] = _disposition(
-        "attachment", f"{name}.{format}", f"{slug}.{format}"
-    )
+    response.headers["Content-Disposition"] = disposition(edition.title, format, slug)
     return response
+
+
+def disposition(title: str, format: str, plain: str) -> str:
+    """Return the header under which a download is kept: by its title."""
+    name = textwrap.shorten(title, _LONGEST_NAME, placeholder="…")
+    return _disposition("attachment", f"{name}.{format}", f"{plain}.{format}")
 
 
 def _note_copy(item: Item) -> None:

@@ -9,6 +9,7 @@ from library.accounts import applications, roles, units, users
 from library.accounts.models import Membership, Unit, User
 from library.accounts.roles import Role
 from library.database import today
+from library.documents import own_forms
 from library.errors import Invalid, LibraryError
 from library.marking import N_
 from library.web import context, errors, forms, security
@@ -98,7 +99,15 @@ def page(unit: Unit, refused: LibraryError | None = None) -> str:
         typed=request.form,
         wrong=forms.wrong(refused),
         is_open=units.is_open(unit),
+        papers=_papers(unit, user),
     )
+
+
+def _papers(unit: Unit, user: User) -> dict[str, bool] | None:
+    """Return what somebody may see of how a unit's documents look; None for nothing."""
+    if unit.kind == units.ROOT or not user.holds(Role.READER, unit):
+        return None
+    return {"forms": own_forms.may_change(user, unit)}
 
 
 def _path(unit: Unit) -> list[dict[str, str]]:

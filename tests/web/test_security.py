@@ -105,6 +105,13 @@ OTHERS = [
     "/vi/wishes/1",
     f"/vi/plans/add?item={GONGS}",
     "/vi/plans/calendar.ics?key=nothing",
+    f"/vi/items/{GONGS}/document",
+    f"/vi/items/{GONGS}/document/activity-plan",
+    "/vi/documents/1",
+    "/vi/documents/1/pages/1.png",
+    "/vi/documents/1/download.docx",
+    "/vi/units/2/forms",
+    "/vi/units/2/forms/activity-plan",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/vi/curate/coverage.csv",
@@ -162,6 +169,10 @@ FOR_PEOPLE = [
     "/vi/plans/slots/1",
     "/en/plans/years/3/2026-2027",
     "/vi/plans/calendars",
+    "/vi/documents/",
+    "/vi/documents/new",
+    "/en/documents/new/minutes",
+    "/vi/units/3/letterhead",
 ]
 FILES_FOR_PEOPLE = [
     "/vi/contribute/1/files/hinh.png",
@@ -284,6 +295,14 @@ POSTS = [
     "/vi/plans/slots/1/result",
     "/vi/plans/slots/1/seen",
     "/vi/plans/years/3/2026-2027/days",
+    f"/vi/items/{GONGS}/document/activity-plan",
+    "/vi/documents/new/minutes",
+    "/vi/documents/1",
+    "/vi/documents/1/issue",
+    "/vi/documents/1/discard",
+    "/vi/units/2/letterhead",
+    "/vi/units/2/forms/activity-plan",
+    "/vi/units/2/forms/activity-plan/drop",
 ]
 
 
