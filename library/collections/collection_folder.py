@@ -46,10 +46,15 @@ class Told:
 
 
 def find(place: Path) -> list[Path]:
-    """Return the folders of collections in an exported folder."""
-    if not (place / FOLDER).is_dir():
-        return []
-    return sorted(each for each in (place / FOLDER).iterdir() if _files(each))
+    """Return the folders of collections in an exported folder, or in one that holds nothing else."""
+    around = [folder for folder in (place, place / FOLDER) if folder.is_dir()]
+    found = [place, *(each for folder in around for each in sorted(folder.iterdir()))]
+    return [each for each in found if is_one(each)]
+
+
+def is_one(folder: Path) -> bool:
+    """Tell whether a folder is a collection."""
+    return bool(_files(folder))
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -1,7 +1,8 @@
 """What lies in a place that is to be taken in: items in the activity format, documents, sheets.
 
 A folder or zip with a plan file is in the activity format, whole; any other is looked through to
-its bottom. A zip is read without unpacking it, within limits; one in another is not opened.
+its bottom, past the folders of collections. A zip is read without unpacking it, within limits; one
+in another is not opened.
 """
 
 import re
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from library.collections import collection_folder
 from library.errors import Invalid, Message
 from library.items import archives, files, folder
 from library.items.folder import Source
@@ -61,7 +63,7 @@ def find(path: Path) -> Iterator[Source | Document]:
     found = None
     for found in _found(path):
         yield found
-    if found is None:
+    if found is None and not collection_folder.find(path):
         raise Invalid(
             N_(
                 "There is no plan.vi.md or plan.en.md in “%(name)s” or in its folders, nor a document "
@@ -73,6 +75,8 @@ def find(path: Path) -> Iterator[Source | Document]:
 
 def _found(path: Path) -> Iterator[Source | Document]:
     if path.is_dir():
+        if collection_folder.is_one(path):
+            return
         if folder.has_items(path):
             yield from folder.find(path)
         else:
@@ -96,7 +100,7 @@ def _is_zip(path: Path) -> bool:
 def _within(path: Path, top: Path, depth: int) -> Iterator[Source | Document]:
     """Yield what lies in a folder and below it; links are not followed."""
     for each in sorted(path.iterdir()):
-        if _LEFT_BEHIND.match(each.name) or each.is_symlink():
+        if _LEFT_BEHIND.match(each.name) or each.is_symlink() or collection_folder.is_one(each):
             continue
         if each.is_dir() and folder.has_items(each):
             yield from folder.find(each)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library.errors import Conflict, Invalid, LibraryError
@@ -186,11 +186,6 @@ def _refused(listed: WorkList, refused: LibraryError) -> ResponseReturnValue:
     return _page(listed, refused), errors.code(refused)
 
 
-def _bulk_url() -> str | None:
-    """Return where many items are changed at once."""
-    return url_for("bulk.start") if "bulk.start" in current_app.view_functions else None
-
-
 def _chosen_page(
     listed: WorkList, things: Sequence[str], refused: LibraryError | None = None
 ) -> str:
@@ -204,7 +199,7 @@ def _chosen_page(
         count_text=_rows_text(len(things)),
         names=work_rows.titles(things[:10]),
         sieve=_sieve(),
-        bulk_url=_bulk_url(),
+        may_bulk=listed.family == Family.ITEMS,
         most_notes=owners.MOST,
         has_days=listed.key == "check-again",
         typed=request.form,

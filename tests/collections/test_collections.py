@@ -216,3 +216,18 @@ def test_a_folder_of_a_collection_that_cannot_be_is_refused_alone(
     assert ["item-none" in str(message) for _, message in outcome.noted] == [True]
     with library.sessions.reading() as session:
         assert [each.slug for each in shelf.public(session)] == ["tot"]
+
+
+@pytest.mark.parametrize("place", ["collections", "collections/tot"])
+def test_collections_alone_are_no_items(library: Library, tmp_path: Path, place: str) -> None:
+    item = make.folder(tmp_path / "mot", vi=make.plan(id="item-mot"))
+    assert transfer.bring_in(library, [item], publish=True).saved == 1
+    folder = tmp_path / "collections" / "tot"
+    folder.mkdir(parents=True)
+    (folder / "collection.vi.md").write_text(
+        "---\ntitle: Tốt\nitems: [item-mot]\n---\n\nLời.\n", "utf-8"
+    )
+    outcome = transfer.bring_in(library, [tmp_path / place], publish=True)
+    assert (outcome.refused, outcome.saved) == ([], 0)
+    with library.sessions.reading() as session:
+        assert [each.slug for each in shelf.public(session)] == ["tot"]

@@ -204,6 +204,15 @@ def test_all_of_a_list_are_chosen_and_left_at_once(vy: Visitor, library: Library
     assert labels(opened(vy, "/no-english")) == []
 
 
+def test_all_of_a_list_go_on_to_bulk_work(vy: Visitor, library: Library) -> None:
+    page = filling.page(vy.send(f"{HOME}/no-english/chosen", {"every": "2"}))
+    [form] = page.xpath("//form[.//input[@name='items']]")
+    answer = vy.send(form.get("action"), {"items": form.fields["items"]})
+    assert answer.status_code == 303
+    said = reading.said(filling.page(vy.open(answer.location)))
+    assert "Ngày hội phân loại rác" in said and "Bài hai" in said
+
+
 def test_owners_are_told_and_what_belongs_to_nobody_is_counted(
     vy: Visitor, library: Library, cast: Cast
 ) -> None:
