@@ -174,10 +174,18 @@ class Sessions:
         self.engine = engine
         self._write = sessionmaker(engine)
         self._read = sessionmaker(engine.execution_options(saodieu_reads=True), autoflush=False)
+        self._called: list[Callable[[Session], None]] = []
 
     def after_commit(self, call: Callable[[Session], None]) -> None:
         """Have something called after each commit of a session that may write."""
+        self._called.append(call)
         event.listen(self._write, "after_commit", call)
+
+    def close(self) -> None:
+        """Let go of the connections, and of what is called: SQLAlchemy would keep it for ever."""
+        while self._called:
+            event.remove(self._write, "after_commit", self._called.pop())
+        self.engine.dispose()
 
     def read(self) -> Session:
         """Return a session that only reads; the caller closes it."""

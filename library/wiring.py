@@ -209,4 +209,4 @@ class Library:
         self.examiner.close()
         self.reader.close()
         self.thumbnails.close()
-        self.sessions.engine.dispose()
+        self.sessions.close()

@@ -87,8 +87,15 @@ def examiner() -> Iterator[Examiner]:
 
 
 @pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """On which database a library of one's own is: a test runs once on each."""
+    return str(request.param)
+
+
+@pytest.fixture
 def library(
     request: pytest.FixtureRequest,
+    database: str,
     tmp_path: Path,
     prepared: Path,
     renderer: Renderer,
@@ -99,7 +106,7 @@ def library(
     data = tmp_path / "data"
     shutil.copytree(prepared, data)
     environment = {"SAODIEU_DATA": str(data)}
-    if request.param == "postgresql":
+    if database == "postgresql":
         server = request.getfixturevalue("postgresql")
         environment["SAODIEU_DATABASE_URL"] = servers.copy_of_prepared(server)
     opened = Library.open(config.read(environment))

@@ -141,7 +141,8 @@ def test_a_number_of_searches_that_is_none_is_wrong_usage(ready: Path) -> None:
 def test_a_server_that_is_stopped_writes_what_was_asked(data: Path) -> None:
     with servers.saodieu(data) as address:
         request = urllib.request.Request(
-            f"{address}/vi/search?q=cong+chieng", headers={"Accept-Language": "vi"}
+            f"{address}/vi/search?q=cong+chieng",
+            headers={"Accept-Language": "vi", "User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"},
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
             assert answer.status == 200

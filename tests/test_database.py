@@ -1,9 +1,12 @@
 """The database: writers wait for each other, readers for nobody, times are aware, ties hold."""
 
+import gc
+import shutil
 import sqlite3
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -201,3 +204,13 @@ def test_what_is_written_is_seen_by_who_reads_next(library: Library) -> None:
         changes.touch(session, "items", "a")
     with library.sessions.reading() as session:
         assert changes.last(session) > before
+
+
+def test_a_closed_library_is_let_go(prepared: Path, tmp_path: Path) -> None:
+    shutil.copytree(prepared, tmp_path / "data")
+    library = Library.open(config.read({"SAODIEU_DATA": str(tmp_path / "data")}))
+    library.close()
+    left = weakref.ref(library)
+    del library
+    gc.collect()
+    assert left() is None

@@ -20,7 +20,6 @@ from tests.web.test_security import check_nothing_inline
 from tests.web.visiting import Visitor
 
 # What differs between the databases is tried in tests/planning.
-pytestmark = pytest.mark.parametrize("library", ["sqlite"], indirect=True)
 
 TEXTS = {
     "kind": "column",

@@ -10,6 +10,7 @@ from library.review.workflow import State
 from library.web import create_app
 from library.wiring import Library
 from tests.cast import Cast
+from tests.conftest import DATABASES
 from tests.review import desk
 from tests.web.visiting import Visitor
 
@@ -36,6 +37,12 @@ def address(rule: Rule, number: int) -> str:
         return "vi" if name == "lang" else WORDS.get(name, "phan-loai-rac")
 
     return re.sub("<([^<>]+)>", part, rule.rule)
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """Both: what cannot be kept is refused by one and kept by the other."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -29,7 +29,11 @@ class Visitor:
         """Post a form with the token that our pages carry."""
         self._token = self._token or self._read_token()
         data = {"csrf_token": self._token} | (fields or {})
-        return self.client.post(path, data=data, **choices)
+        answer = self.client.post(path, data=data, **choices)
+        answer.request.environ[
+            "wsgi.input"
+        ].close()  # what is long lies in a file, which nobody closes
+        return answer
 
     def _read_token(self) -> str:
         page = self.client.get("/vi/account/sign-in").text
