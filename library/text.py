@@ -5,6 +5,7 @@ Search has more to say about syllables (`search/vietnamese.py`); it stands on th
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # Letters that Unicode does not decompose: đ, its look-alikes that occur in pasted text, and the
 # ƀ of the languages of the Central Highlands.
@@ -52,6 +53,18 @@ def _with_shapes_first(text: str) -> str:
 def tidy(text: str) -> str:
     """Return the text repaired and with every run of white space as one space."""
     return " ".join(repair(text).split())
+
+
+def within(value: object) -> Iterator[str]:
+    """Yield every text in a value such as an item's facts, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from within(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from within(each)
 
 
 def fold(text: str) -> str:

@@ -116,13 +116,15 @@ def _products(blocks: Sequence[Block]) -> Iterator[Message]:
             continue
         for row in table.rows:
             count, price, value = (_number(_words(row[place])) for place in places)
-            if None not in (count, price, value) and count * price != value:  # type: ignore[operator]
+            if count is None or price is None or value is None:
+                continue
+            if count * price != value:
                 yield Message(
                     N_("“%(name)s”: quantity times price is %(product)s, and %(stated)s is stated."),
                     {
                         "name": _words(row[1] if len(row) > 3 else row[0]),
-                        "product": _dong(count * price),  # type: ignore[operator]
-                        "stated": _dong(value or 0),
+                        "product": _dong(count * price),
+                        "stated": _dong(value),
                     },
                 )  # fmt: skip
 

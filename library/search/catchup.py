@@ -5,7 +5,6 @@ The index remembers the last change that it has applied; what came after is read
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -193,16 +192,9 @@ def _body(edition: Edition) -> str:
     return "\n".join([edition.plain, *words(edition.facts)])
 
 
-def words(value: Any) -> Iterator[str]:
-    """Yield every text in facts, however deep."""
-    if isinstance(value, str):
-        yield text.tidy(value)
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from words(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from words(each)
+def words(facts: object) -> Iterator[str]:
+    """Yield every text in facts."""
+    return map(text.tidy, text.within(facts))
 
 
 def _languages(revision: Revision) -> Iterator[str]:

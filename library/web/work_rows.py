@@ -77,24 +77,25 @@ def _asking(row: AskedQuery) -> str:
 
 def _items(listed: WorkList, things: Sequence[str]) -> list[Row]:
     session = context.session()
-    notes: Callable[[Brief], list[str]] = _editions
+    found = briefs.by_ids(session, things)
     links: dict[str, list[OutsideLink]] = {}
+    notes: dict[str, list[str]] = {}
     if listed.key == "broken-links":
-        links, notes = items.broken_links(session, things), lambda _item: []
-    if listed.key.startswith("never-"):
-        moments = catalogue.moments(session, things)
-        notes = lambda item: [_public_since(moments[item.id])]  # noqa: E731
-    if listed.key == "check-again":
-        overdue = items.overdue(session, things)
-        notes = lambda item: _overdue(overdue[item.id])  # noqa: E731
+        links = items.broken_links(session, things)
+    elif listed.key.startswith("never-"):
+        notes = {id: [_public_since(at)] for id, at in catalogue.moments(session, things).items()}
+    elif listed.key == "check-again":
+        notes = {id: _overdue(due) for id, due in items.overdue(session, things).items()}
+    else:
+        notes = {each.id: _editions(each) for each in found}
     return [
         _title(item)
         | {
             "thing": item.id,
-            "notes": notes(item),
+            "notes": notes.get(item.id, []),
             "links": list(map(_link, links.get(item.id, ()))),
         }
-        for item in briefs.by_ids(session, things)
+        for item in found
     ]
 
 

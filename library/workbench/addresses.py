@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit, urlunsplit
 
-from library import text
-
 _ADDRESS = re.compile(r"https?://[^\s<>\"'“”‘’`|\\^{}\[\]]+", re.IGNORECASE)
 _BEHIND = ".,;:!?*_~…"
 _LONGEST, _MOST = 2000, 200
@@ -50,18 +48,6 @@ def _plain(address: str) -> str | None:
     if "." not in host or _MADE_UP.search(host) or parts.username or len(address) > _LONGEST:
         return None
     return urlunsplit((parts.scheme.lower(), parts.netloc, parts.path or "/", parts.query, ""))
-
-
-def words(value: object) -> Iterator[str]:
-    """Yield every text in facts, however deep."""
-    if isinstance(value, str):
-        yield text.repair(value)
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from words(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from words(each)
 
 
 def is_public(address: Address) -> bool:

@@ -15,7 +15,7 @@ from library.errors import Conflict, NotFound
 from library.marking import N_
 from library.workbench import aside, items, queries, twins, unused
 from library.workbench.models import SetAside
-from library.workbench.sieve import Sieve, Sources
+from library.workbench.sieve import WHOLE, Sieve, Sources
 
 _AT_ONCE = 500
 
@@ -102,7 +102,7 @@ def _chosen(sources: Sources, listed: WorkList, sieve: Sieve) -> Select[Any]:
     return query.where(laid if sieve.aside else ~laid)
 
 
-def count(sources: Sources, listed: WorkList, sieve: Sieve = Sieve()) -> int:  # noqa: B008
+def count(sources: Sources, listed: WorkList, sieve: Sieve = WHOLE) -> int:
     """Return how many things are on a list."""
     chosen = _chosen(sources, listed, sieve).order_by(None).subquery()
     return sources.session.scalar(select(func.count()).select_from(chosen)) or 0

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from library import text
 from library.database import Sessions, now
 from library.items.models import Edition, Item, Revision
 from library.workbench import addresses
@@ -44,9 +45,9 @@ def gather(session: Session) -> int:
 def _texts(session: Session, revision_id: int) -> Iterable[str]:
     facts = session.scalar(select(Revision.facts).where(Revision.id == revision_id))
     rows = select(Edition.facts, Edition.body).where(Edition.revision_id == revision_id)
-    yield from addresses.words(facts)
+    yield from map(text.repair, text.within(facts))
     for own, body in session.execute(rows.order_by(Edition.id)):
-        yield from addresses.words(own)
+        yield from map(text.repair, text.within(own))
         yield body
 
 

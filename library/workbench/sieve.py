@@ -30,3 +30,6 @@ class Sieve:
     language: str = ""
     scheme: str = ""
     aside: bool = False
+
+
+WHOLE = Sieve()
