@@ -9,6 +9,7 @@ from library.consents import models as consents
 from library.database import Base
 from library.documents import models as documents
 from library.items import models as items
+from library.logbook import models as logbook
 from library.originals import models as originals
 from library.planning import models as planning
 from library.review import models as review
@@ -35,6 +36,7 @@ NOUNS = (
     bulk,
     workbench,
     planning,
+    logbook,
     collections,
     documents,
 )

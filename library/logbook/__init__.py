@@ -1,0 +1,1 @@
+"""What schools carried out: entries, their evidence, and what they tell of an item."""
