@@ -255,6 +255,28 @@ def test_closing_the_page_saves_what_was_just_typed(
     expect(page.locator("#vi-title")).to_have_value("Đóng ngay")
 
 
+ON_ITS_WAY = """title => {
+  const form = document.querySelector("[data-autosave]");
+  const fields = new FormData(form);
+  fields.set("vi-title", title);
+  const pairs = [...fields].filter(([, value]) => typeof value === "string");
+  localStorage.setItem(form.dataset.autosave, JSON.stringify({ at: Date.now(), pairs, sent: true }));
+  return Object.fromEntries(pairs);
+}"""
+
+
+def test_a_page_that_comes_back_waits_for_what_it_sent_when_it_closed(
+    visit: Visit, lan: dict[str, Any]
+) -> None:
+    page = begin(visit, lan)
+    sent = page.evaluate(ON_ITS_WAY, "Còn trên đường")
+    page.reload()
+    expect(page.locator("#vi-title")).to_have_value("")
+    page.request.post(page.url, form=sent, headers={"Accept": "application/json"})
+    expect(page.locator("#vi-title")).to_have_value("Còn trên đường")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 # ---- the editor
 
 

@@ -5,6 +5,8 @@ const PAUSE = 900;
 const PATIENCE = 2000;
 const AGAIN = 3000; // after no answer
 const TIMEOUT = 15_000;
+const ARRIVING = 5000; // how long what a closing page sent may be on its way to the library
+const GLANCE = 500; // between two looks whether it has arrived
 const MOST_KEEPALIVE = 60_000; // bytes that a browser lets go out of a closing page
 const OWN = ["csrf_token", "base", "tab", "then", "remove", "new_files"];
 
@@ -69,14 +71,21 @@ function put(pairs) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function offer() {
-  const found = kept();
+function offer(found = kept()) {
   if (!found || text(found.pairs) === saved) return forget();
+  if (found.sent && Date.now() - found.at < ARRIVING) return setTimeout(look, GLANCE, found);
   const time = new Date(found.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
   return tell(words.found.replace("{time}", time), [
     button(words.put, () => (clear(), put(found.pairs))),
     button(words.drop, () => (clear(), forget())),
   ]);
+}
+
+// The page came back before the library had what was sent when it closed: it is asked for again,
+// unless somebody has gone on typing here.
+function look(found) {
+  if (text() === saved) location.reload();
+  else offer(found);
 }
 
 // ---- what is said
@@ -230,8 +239,10 @@ function leave() {
 }
 
 if ("unsaved" in words) change(); // refused a moment ago: what stands here is not saved
-else saved = text();
-offer();
+else {
+  saved = text();
+  offer();
+}
 form.addEventListener("input", change);
 form.addEventListener("change", change);
 form.addEventListener("submit", () => {
