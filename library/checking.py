@@ -8,6 +8,8 @@ from library import changes, database, history, jobs
 from library.collections import collection
 from library.documents import profiles
 from library.errors import Message
+from library.incidents import incidents
+from library.incidents.sealing import Seal
 from library.items import catalogue
 from library.marking import N_
 from library.originals import taking
@@ -27,6 +29,7 @@ def problems(library: Library) -> Iterator[Message]:
         yield from _index(session, library)
         yield from _history(session)
         yield from _jobs(session)
+        yield from _incidents(session, library)
 
 
 def _kept(session: Session) -> dict[str, str]:
@@ -81,3 +84,15 @@ def loose_files(library: Library) -> int:
     with library.sessions.reading() as session:
         wanted = _kept(session)
     return sum(sha256 not in wanted for sha256 in library.store.kept())
+
+
+def _incidents(session: Session, library: Library) -> Iterator[Message]:
+    closed = incidents.unopened(session, Seal(library.settings.incident_key))
+    if closed:
+        yield Message(
+            N_(
+                "%(count)s reports of incidents were sealed with another key;"
+                " put the file incident_key of that time back."
+            ),
+            {"count": closed},
+        )

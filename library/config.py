@@ -48,7 +48,8 @@ class Settings:
 
     data: Path
     database_url: str
-    secret_key: str
+    secret_key: str = field(repr=False)
+    incident_key: str = field(default="", repr=False)
     address: str = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -107,6 +108,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         data=data,
         database_url=url,
         secret_key=_secret(environment, data),
+        incident_key=_secret_of_file(
+            environment, f"{PREFIX}INCIDENT_KEY_FILE", data / "incident_key"
+        ),
         address=address,
         host=host,
         port=port,
@@ -281,11 +285,15 @@ def _domain(address: str) -> str:
 
 
 def _secret(environment: Mapping[str, str], data: Path) -> str:
-    """Return the given secret, or the one kept in the data folder, made at the first start."""
-    if given := environment.get(f"{PREFIX}SECRET_KEY"):
-        return given
-    named = environment.get(f"{PREFIX}SECRET_KEY_FILE")
-    file = _named_file(f"{PREFIX}SECRET_KEY_FILE", named) if named else data / "secret_key"
+    """Return the secret that is given, or the one of a file."""
+    given = environment.get(f"{PREFIX}SECRET_KEY")
+    return given or _secret_of_file(environment, f"{PREFIX}SECRET_KEY_FILE", data / "secret_key")
+
+
+def _secret_of_file(environment: Mapping[str, str], variable: str, own: Path) -> str:
+    """Return what the named file holds, else our own file, made at the first start."""
+    named = environment.get(variable)
+    file = _named_file(variable, named) if named else own
     if not file.is_file():
         _keep_secret(file)
     kept = file.read_text("latin-1").strip()  # any bytes make a key

@@ -8,6 +8,7 @@ from library.collections import models as collections
 from library.consents import models as consents
 from library.database import Base
 from library.documents import models as documents
+from library.incidents import models as incidents
 from library.items import models as items
 from library.logbook import models as logbook
 from library.originals import models as originals
@@ -37,6 +38,7 @@ NOUNS = (
     workbench,
     planning,
     logbook,
+    incidents,
     collections,
     documents,
 )

@@ -115,6 +115,7 @@ OTHERS = [
     "/vi/documents/1/download.docx",
     "/vi/units/2/forms",
     "/vi/units/2/forms/activity-plan",
+    "/vi/reports/incidents/1",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/vi/curate/coverage.csv",
@@ -176,6 +177,8 @@ FOR_PEOPLE = [
     "/vi/documents/new",
     "/en/documents/new/minutes",
     "/vi/units/3/letterhead",
+    "/vi/reports/incidents/",
+    "/vi/reports/incidents/new",
 ]
 FILES_FOR_PEOPLE = [
     "/vi/contribute/1/files/hinh.png",
@@ -201,6 +204,11 @@ OPEN_POSTS = [
 ]
 # And by people with an account; whose role it takes is in the ladder of each page.
 POSTS = [
+    "/vi/reports/incidents/new",
+    "/vi/reports/incidents/1/notes",
+    "/vi/reports/incidents/1/readers",
+    "/vi/reports/incidents/1/readers/1/remove",
+    "/vi/reports/incidents/1/close",
     "/vi/account",
     "/vi/account/copies/forget",
     "/vi/account/links/nothing/accept",
