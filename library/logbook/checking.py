@@ -10,10 +10,10 @@ from library import text
 from library.database import today
 from library.errors import Invalid
 from library.items.models import Item
-from library.logbook import offered
+from library.logbook import offered, traits
 from library.logbook.models import Entry, Outcome
 from library.marking import N_
-from library.planning import slotting
+from library.planning import plans, slotting
 
 FIELDS = (
     "item_id", "outcome", "reason", "day_on", "moved_to", "title", "form", "themes", "grades",
@@ -40,6 +40,7 @@ def put(session: Session, entry: Entry, fields: Mapping[str, Any]) -> None:
     whole = _EMPTY | kept | given
     _check_words(whole)
     _check_days(whole)
+    _check_pupils(session, entry, whole)
     _take_item(session, entry, whole)
     for name in FIELDS:
         setattr(entry, name, whole[name])
@@ -115,6 +116,19 @@ def _check_days(whole: dict[str, Any]) -> None:
         whole["moved_to"] = None
     elif moved is None or moved == day:
         raise Invalid(N_("Give the day to which it was moved."), field="moved_to")
+
+
+def _check_pupils(session: Session, entry: Entry, whole: Mapping[str, Any]) -> None:
+    """Raise Invalid for more pupils than the school says that it has."""
+    most = traits.of(session, plans.school_of(session, entry.unit)).pupils
+    if most is not None and (whole["pupils"] or 0) > most:
+        raise Invalid(
+            N_(
+                "The school has %(most)s pupils; mend this number, or what the school says of itself."
+            ),
+            field="pupils",
+            most=most,
+        )
 
 
 def _take_item(session: Session, entry: Entry, whole: Mapping[str, Any]) -> None:

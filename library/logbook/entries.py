@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import false, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from library import database, history
 from library.accounts import units
@@ -17,7 +17,7 @@ from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.database import now
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
-from library.logbook import checking
+from library.logbook import checking, standing
 from library.logbook.models import Entry, Outcome
 from library.marking import N_
 from library.planning import slotting
@@ -83,7 +83,7 @@ def record(session: Session, by: User, unit: Unit, fields: Mapping[str, Any]) ->
         return _sent_again(by, found)
     slot = slotting.by_id(session, by, fields["slot_id"]) if fields.get("slot_id") else None
     unit = slot.plan.unit if slot else unit
-    _require(by, unit, slot)
+    require_recording(by, unit, slot)
     entry = Entry(key=key, unit_id=unit.id, unit=unit, recorded_by_id=by.id, recorded_by=by,
                   edited=0, slot_id=slot.id if slot else None)  # fmt: skip
     checking.put(session, entry, fields)
@@ -108,7 +108,8 @@ def _sent_again(by: User, found: Entry) -> Entry:
     return found
 
 
-def _require(by: User, unit: Unit, slot: Slot | None) -> None:
+def require_recording(by: User, unit: Unit, slot: Slot | None = None) -> None:
+    """Raise NotAllowed for who may not record for a unit, Invalid for what carries out nothing."""
     if not may_record(by, unit, slot):
         raise NotAllowed(
             N_("Only who works in this unit, or answers for it in the plan, does that.")
@@ -139,10 +140,12 @@ def change(
     with session.no_autoflush:
         before = checking.state(entry)
         checking.put(session, entry, fields)
-        if checking.state(entry) == before:
+        after = checking.state(entry)
+        changed = [name for name in checking.FIELDS if after[name] != before[name]]
+        if not changed:
             return
         _once(session, entry)
-    _close(session, by, entry, "changed")
+    _close(session, by, entry, "changed", fields=changed)
 
 
 def _opened(session: Session, by: User, entry: Entry) -> None:
@@ -154,11 +157,13 @@ def _opened(session: Session, by: User, entry: Entry) -> None:
         raise Conflict(N_("This entry was taken out meanwhile."))
 
 
-def _close(session: Session, by: User, entry: Entry, verb: str, reason: str = "") -> None:
+def _close(
+    session: Session, by: User, entry: Entry, verb: str, reason: str = "", **details: Any
+) -> None:
     entry.edited += 1
     entry.edited_by_id, entry.changed_at = by.id, now()
     session.flush()
-    history.record(session, by, verb, NOUN, entry.id, reason=reason, unit=entry.unit_id)
+    history.record(session, by, verb, NOUN, entry.id, reason=reason, unit=entry.unit_id, **details)
 
 
 def take_out(session: Session, by: User, entry: Entry, reason: str = "") -> None:
@@ -180,3 +185,17 @@ def of_units(session: Session, units: Sequence[Unit], first: date, last: date) -
     )
     query = query.options(joinedload(Entry.recorded_by)).order_by(Entry.day_on, Entry.id)
     return session.scalars(query).all()
+
+
+def of_own(session: Session, units: Sequence[Unit]) -> Sequence[Entry]:
+    """Return the entries of some units as their own logbook shows them: of a school its groups too.
+
+    The newest day first; files and people are read along.
+    """
+    query = (
+        select(Entry)
+        .join(Unit, Unit.id == Entry.unit_id)
+        .where(or_(false(), *map(standing.within, units)), Entry.removed_at.is_(None))
+        .options(joinedload(Entry.recorded_by), selectinload(Entry.files), joinedload(Entry.unit))
+    )
+    return session.scalars(query.order_by(Entry.day_on.desc(), Entry.id.desc())).unique().all()
