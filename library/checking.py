@@ -11,6 +11,7 @@ from library.errors import Message
 from library.incidents import incidents
 from library.incidents.sealing import Seal
 from library.items import catalogue
+from library.logbook import evidence
 from library.marking import N_
 from library.originals import taking
 from library.review import drafting
@@ -41,13 +42,14 @@ def _kept(session: Session) -> dict[str, str]:
 
 
 def _files(session: Session, library: Library) -> Iterator[Message]:
-    paths = _kept(session)
-    for sha256, path in paths.items():
-        if not library.store.is_whole(sha256):
-            yield Message(
-                N_("%(path)s (%(sha256)s) is missing or damaged; restore it from a backup."),
-                {"path": path, "sha256": sha256[:12]},
-            )
+    places = (library.store, _kept(session)), (library.evidence, evidence.kept_files(session))
+    for store, kept in places:
+        for sha256, path in kept.items():
+            if not store.is_whole(sha256):
+                yield Message(
+                    N_("%(path)s (%(sha256)s) is missing or damaged; restore it from a backup."),
+                    {"path": path, "sha256": sha256[:12]},
+                )
 
 
 def _index(session: Session, library: Library) -> Iterator[Message]:

@@ -156,7 +156,7 @@ def _in_submissions(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
 def _in_plans(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
     slots = select(
         *(Slot.plan_id, Slot.title, Slot.classes, Slot.owner_name, Slot.support, Slot.place),
-        *(Slot.needs, Slot.outcomes, Slot.products, Slot.products_made),
+        *(Slot.needs, Slot.outcomes, Slot.products),
     )
     reasons = select(Event.thing, Reason.text).join(Reason, Reason.number == Event.number)
     for query in (

@@ -19,6 +19,7 @@ from library.items import rendering, texts
 from library.items.extracting import Extractor
 from library.items.files import Store
 from library.items.writing import Workshop
+from library.logbook.works import CarriedOut
 from library.migrations import steps
 from library.originals.previews import Previews
 from library.originals.reader import Reader
@@ -60,6 +61,7 @@ class Library:
     asked: Counts = field(init=False)
     usage: UsageCounts = field(init=False)
     months: Monthly = field(default_factory=Monthly)
+    carried_out: CarriedOut = field(default_factory=CarriedOut)
     worker: jobs.Worker = field(init=False)
     reading_worker: jobs.Worker = field(init=False)
     bulk_worker: jobs.Worker = field(init=False)
@@ -186,6 +188,11 @@ class Library:
     def vault(self) -> Store:
         """Where signed forms are kept, apart from what readers may ever get."""
         return Store(self.settings.consents, _LARGEST_SCAN)
+
+    @property
+    def evidence(self) -> Store:
+        """Where the files of the logbook are kept, apart from those of items."""
+        return Store(self.settings.evidence, self.settings.file_bytes)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -1,4 +1,4 @@
-"""Tables of the logbook: what was carried out, and the files that show it.
+"""Tables of the logbook: what was carried out, the files that show it, what schools are like.
 
 An entry that is taken out keeps its row (`removed_at`): what was reported once stays explainable.
 """
@@ -81,7 +81,10 @@ class Entry(Base):
 
 
 class EntryFile(Base):
-    """A file that shows what was carried out; only the unit sees it unless somebody says otherwise."""
+    """A file that shows what was carried out; only the unit sees it unless somebody says otherwise.
+
+    `people` counts who can be recognised in it, None while nobody has looked.
+    """
 
     __tablename__ = "entry_files"
 
@@ -92,9 +95,30 @@ class EntryFile(Base):
     type: Mapped[str]
     size: Mapped[int]
     caption: Mapped[str] = mapped_column(default="")
+    people: Mapped[int | None]
     is_public: Mapped[bool] = mapped_column(default=False)
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
 
     entry: Mapped[Entry] = relationship(back_populates="files")
     by: Mapped[User] = relationship()
+
+
+class UnitTraits(Base):
+    """What a unit says of itself, so that its readers find what works in schools like theirs.
+
+    `levels` are tags, `settings` are keys of `traits.SETTINGS`; what a unit does not say holds as
+    the units above it say.
+    """
+
+    __tablename__ = "unit_traits"
+
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("units.id", ondelete="CASCADE"), primary_key=True
+    )
+    levels: Mapped[list[str]] = mapped_column(default=list)
+    pupils: Mapped[int | None]
+    settings: Mapped[list[str]] = mapped_column(default=list)
+    edited: Mapped[int] = mapped_column(default=0)
+
+    unit: Mapped[Unit] = relationship()

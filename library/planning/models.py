@@ -79,7 +79,8 @@ class Slot(Base):
     """An activity in a year plan: what, when, for whom, where and who answers for it.
 
     With a day the week follows from it. `item_id` is None for a title of one's own; `revision_id` is
-    what was public of the item when it was planned. `edited` counts the changes.
+    what was public of the item when it was planned. `edited` counts the changes. What became of it
+    stands in the logbook.
     """
 
     __tablename__ = "slots"
@@ -105,9 +106,6 @@ class Slot(Base):
     outcomes: Mapped[str] = mapped_column(Text, default="")
     pupils: Mapped[int | None]
     products: Mapped[str] = mapped_column(Text, default="")
-    done_on: Mapped[date | None]
-    pupils_reached: Mapped[int | None]
-    products_made: Mapped[str] = mapped_column(Text, default="")
     planned_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     edited: Mapped[int] = mapped_column(default=0)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -142,11 +142,11 @@ def removed(session: Session, plan: YearPlan) -> Sequence[Slot]:
     return session.scalars(query.order_by(Slot.removed_at.desc())).all()
 
 
-def counts(session: Session, plans: Sequence[YearPlan]) -> dict[int, tuple[int, int]]:
-    """Return by plan how many slots it has and how many of them are done."""
-    query = select(Slot.plan_id, func.count(), func.count(Slot.done_on)).group_by(Slot.plan_id)
+def counts(session: Session, plans: Sequence[YearPlan]) -> dict[int, int]:
+    """Return by plan how many slots it has."""
+    query = select(Slot.plan_id, func.count()).group_by(Slot.plan_id)
     query = query.where(Slot.plan_id.in_([each.id for each in plans]), Slot.removed_at.is_(None))
-    return {id: (total, done) for id, total, done in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def school_of(session: Session, unit: Unit) -> Unit:

@@ -14,7 +14,7 @@ from library import database, history, text
 from library.accounts import roles
 from library.accounts.models import User
 from library.accounts.roles import Role
-from library.database import now, today
+from library.database import now
 from library.errors import Conflict, Invalid, NotFound
 from library.items import catalogue
 from library.items.models import Item
@@ -32,8 +32,8 @@ FORMS = {
 }
 DEFAULT_FORM = "topic"
 _LONGEST = {"title": 300, "classes": 200, "owner_name": 200, "place": 200, "support": 1000,
-            "needs": 2000, "outcomes": 4000, "products": 1000, "products_made": 1000}  # fmt: skip
-_LARGEST = {"periods": 200, "pupils": 100_000, "pupils_reached": 100_000}
+            "needs": 2000, "outcomes": 4000, "products": 1000}  # fmt: skip
+_LARGEST = {"periods": 200, "pupils": 100_000}
 _MOST = 2_000
 
 
@@ -211,18 +211,6 @@ def look_again(session: Session, user: User, slot: Slot) -> None:
         history.record(session, user, "looked again", plans.NOUN, slot.plan_id, slot=slot.id)
 
 
-def note_result(session: Session, user: User, slot: Slot, fields: Mapping[str, Any]) -> None:
-    """Note what became of an activity, to compare with what was planned: no change of the plan."""
-    roles.require(user, Role.CONTRIBUTOR, at=slot.plan.unit)
-    done_on = fields.get("done_on")
-    if done_on and done_on > today():
-        raise Invalid(N_("This day has not come yet."), field="done_on")
-    _put(session, slot, {name: fields.get(name) for name in RESULT})
-    session.flush()
-    history.record(session, user, "noted the result", plans.NOUN, slot.plan_id, slot=slot.id)
-
-
-RESULT = ("done_on", "pupils_reached", "products_made")
 FIELDS = (
     "title", "form", "week", "day_on", "begins", "ends", "grades", "classes", "owner_id",
     "owner_name", "support", "place", "periods", "needs", "outcomes", "pupils", "products",
@@ -247,7 +235,7 @@ def _put(session: Session, slot: Slot, fields: Mapping[str, Any]) -> None:
     if clean.get("day_on"):
         clean["week"] = None
     for name, value in clean.items():
-        if name not in (*FIELDS, *RESULT):
+        if name not in FIELDS:
             raise TypeError(name)
         setattr(slot, name, value)
 

@@ -38,6 +38,12 @@ def first_day(slot: Slot, year: SchoolYear) -> date | None:
     return slot.day_on or (week.first if week else None)
 
 
+def last_day(slot: Slot, year: SchoolYear) -> date | None:
+    """Return the day after which a slot is over, None where it has neither week nor day."""
+    week: Week | None = year.week(slot.week)
+    return slot.day_on or (week.last if week else None)
+
+
 def in_order(slots: Iterable[Slot], year: SchoolYear) -> list[Slot]:
     """Return slots by time; those without a week or day come last."""
 

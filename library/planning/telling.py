@@ -11,7 +11,7 @@ from library.database import today
 from library.errors import Message
 from library.items.models import Item
 from library.marking import N_
-from library.planning import plans, schoolyear
+from library.planning import frames, plans, schoolyear, tables
 from library.planning.models import Slot, YearPlan
 
 WHY = N_("because it stands in your year plan")
@@ -25,18 +25,24 @@ def planners(session: Session, item: Item) -> Iterable[User]:
 
 
 def _planned(session: Session, item: Item) -> Sequence[Slot]:
-    """Return the slots of an item that are still to come; what is done needs no other item."""
+    """Return the slots of an item that are still to come; what is over needs no other item."""
     query = (
         select(Slot)
         .join(YearPlan, YearPlan.id == Slot.plan_id)
         .where(
             Slot.item_id == item.id,
             Slot.removed_at.is_(None),
-            Slot.done_on.is_(None),
             YearPlan.year >= schoolyear.name_of(today()),
         )
     )
-    return session.scalars(query.order_by(Slot.id)).all()
+    found = session.scalars(query.order_by(Slot.id)).all()
+    return [each for each in found if not _is_over(session, each)]
+
+
+def _is_over(session: Session, slot: Slot) -> bool:
+    year = frames.year(session, slot.plan.unit, slot.plan.year)
+    last = tables.last_day(slot, year)
+    return last is not None and last < today()
 
 
 def _people(session: Session, slot: Slot) -> Iterable[User]:

@@ -13,6 +13,8 @@ from flask_babel import format_date
 from library.accounts.models import Unit
 from library.database import today
 from library.errors import Message
+from library.logbook import offered, standing
+from library.logbook.models import Entry, Outcome
 from library.planning import approving, clashes, frames, occasions, plans, schoolyear, tables
 from library.planning.clashes import Clash
 from library.planning.models import Slot, YearPlan
@@ -34,6 +36,7 @@ class Opened:
     year: SchoolYear
     slots: Sequence[Slot]
     found: list[Clash] = field(default_factory=list)
+    results: Mapping[int, Entry] = field(default_factory=dict)
 
     @cached_property
     def clashes_of(self) -> dict[int, list[str]]:
@@ -47,6 +50,12 @@ class Opened:
     def occasions(self) -> dict[date, list[str]]:
         """The names of the year's occasions by their days."""
         return occasions_of(self.plan.unit, self.year)
+
+    @cached_property
+    def done(self) -> list[Slot]:
+        """The slots that the logbook says were carried out."""
+        is_done = {id for id, each in self.results.items() if each.outcome == Outcome.DONE}
+        return [each for each in self.slots if each.id in is_done]
 
     @cached_property
     def by_week(self) -> dict[int | None, list[Slot]]:
@@ -64,7 +73,7 @@ def opened(plan: YearPlan) -> Opened:
     year = frames.year(session, plan.unit, plan.year)
     slots = plans.slots(session, plan)
     found = clashes.of(slots, year, plans.beside(session, plan), context.vocabulary().ancestors)
-    return Opened(plan, year, slots, found)
+    return Opened(plan, year, slots, found, standing.results(session, [each.id for each in slots]))
 
 
 def sentence(clash: Clash) -> str:
@@ -156,11 +165,21 @@ def row(slot: Slot, here: Opened) -> dict[str, Any]:
         "needs": slot.needs,
         "pupils": slot.pupils,
         "products": slot.products,
-        "pupils_reached": slot.pupils_reached,
-        "products_made": slot.products_made,
-        "done_on": slot.done_on,
+        **_result(here.results.get(slot.id)),
         "clashes": here.clashes_of.get(slot.id, []),
         "edited": slot.edited,
+    }
+
+
+def _result(entry: Entry | None) -> dict[str, Any]:
+    """Return what the logbook says of a slot; a slot that was moved is not done yet."""
+    done = entry if entry and entry.outcome == Outcome.DONE else None
+    return {
+        "done_on": done.day_on if done else None,
+        "pupils_reached": done.pupils if done else None,
+        "products_made": ", ".join(each["title"] for each in done.products) if done else "",
+        "outcome": _(offered.OUTCOMES[Outcome(entry.outcome)]) if entry and not done else "",
+        "entry_url": url_for("logbook.show", id=entry.id) if entry else None,
     }
 
 
@@ -258,7 +277,7 @@ def view_url(plan: YearPlan, view: str, **which: Any) -> str:
 def summary(here: Opened) -> str:
     """Return how much is planned and how much of it is done."""
     count = len(here.slots)
-    done = sum(each.done_on is not None for each in here.slots)
+    done = len(here.done)
     planned = ngettext(
         "%(num)s activity in %(weeks)s weeks",
         "%(num)s activities in %(weeks)s weeks",

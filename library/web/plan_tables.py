@@ -81,7 +81,7 @@ def _row(number: int, slot: Slot, here: Opened) -> list[str]:
         slot.needs,
         _text(slot.pupils),
         slot.products,
-        filters.day(slot.done_on) if slot.done_on else "",
+        filters.day(shown["done_on"]) if shown["done_on"] else "",
         " ".join(shown["clashes"]),
     ]
 

@@ -167,14 +167,14 @@ def _person(here: Opened, args: Mapping[str, str]) -> dict[str, Any]:
 def _targets(here: Opened, _args: Mapping[str, str]) -> dict[str, Any]:
     """Return what was aimed at beside what became of it."""
     slots = tables.in_order(here.slots, here.year)
-    done = [each for each in slots if each.done_on]
+    done = here.done
+    reached = [here.results[each.id].pupils or 0 for each in done]
     return {
         "heading": _("Targets and what was reached"),
         "groups": [_group(_("All activities"), slots, here)],
         "totals": [
             (_("Activities"), len(slots), len(done)),
-            (_("Pupils"), sum(each.pupils or 0 for each in slots),
-             sum(each.pupils_reached or 0 for each in done)),
+            (_("Pupils"), sum(each.pupils or 0 for each in slots), sum(reached)),
             (_("Periods"), sum(each.periods or 0 for each in slots),
              sum(each.periods or 0 for each in done)),
         ],

@@ -9,6 +9,7 @@ from library.accounts import units
 from library.accounts.roles import Role
 from library.database import today
 from library.errors import LibraryError
+from library.logbook import standing
 from library.planning import approving, copying, frames, plans, schoolyear, slotting, versions
 from library.planning.models import State, YearPlan
 from library.web import context, errors, filters, forms, plan_page, plan_views, security, words
@@ -36,10 +37,11 @@ def _index(refused: LibraryError | None = None) -> str:
     session, user = context.session(), context.somebody()
     found = plans.of_user(session, user)
     counts = plans.counts(session, found)
+    done = standing.done_of_plans(session, [each.id for each in found])
     homes = plans.homes(user)
     return render_template(
         "plans/index.html",
-        plans=[_listed(each, *counts.get(each.id, (0, 0))) for each in found],
+        plans=[_listed(each, counts.get(each.id, 0), done.get(each.id, 0)) for each in found],
         homes=[(each.id, each.name) for each in homes],
         years=sorted({year for each in homes for year in frames.names(session, each)}),
         current=schoolyear.name_of(today()),

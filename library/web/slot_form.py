@@ -40,15 +40,6 @@ def typed() -> dict[str, Any]:
     }
 
 
-def result() -> dict[str, Any]:
-    """Return what the form says of what became of an activity."""
-    return {
-        "done_on": _read("done_on", date.fromisoformat, N_("Give a day such as 20/11/2026.")),
-        "pupils_reached": _read("pupils_reached", int, N_("Give a whole number.")),
-        "products_made": request.form.get("products_made", ""),
-    }
-
-
 def _read(name: str, read: Callable[[str], Any], fix: str) -> Any:
     said = request.form.get(name, "").strip()
     if not said:
@@ -78,9 +69,6 @@ def of_slot(slot: Slot) -> dict[str, Any]:
         "owner_name": slot.owner_name,
         "periods": _number(slot.periods),
         "pupils": _number(slot.pupils),
-        "done_on": slot.done_on.isoformat() if slot.done_on else "",
-        "pupils_reached": _number(slot.pupils_reached),
-        "products_made": slot.products_made,
     }
 
 

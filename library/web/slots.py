@@ -11,6 +11,7 @@ from library.database import today
 from library.errors import LibraryError
 from library.items import catalogue
 from library.items.models import Item
+from library.logbook import entries
 from library.planning import clashes, plans, slotting
 from library.planning.models import Slot, State, YearPlan
 from library.web import context, errors, forms, plan_page, security, slot_form
@@ -92,7 +93,7 @@ def _new_page(plan: YearPlan, refused: LibraryError | None = None) -> str:
     here = plan_page.opened(plan)
     empty = slot_form.of_slot(Slot(title="", form=slotting.DEFAULT_FORM, grades=[], owner_name="",
                                    classes="", support="", place="", needs="", outcomes="",
-                                   products="", products_made=""))  # fmt: skip
+                                   products=""))  # fmt: skip
     empty["week"] = request.args.get("week", "")
     values = slot_form.as_typed(empty)
     return render_template(
@@ -152,11 +153,19 @@ def _page(slot: Slot, refused: LibraryError | None = None) -> str:
         is_removed=slot.removed_at is not None,
         is_revised=any(each.kind == clashes.REVISED for each in here.found if each.slot is slot),
         may_write=plans.writes(user, slot.plan) and slot.removed_at is None,
-        may_note=user.holds(Role.CONTRIBUTOR, slot.plan.unit),
+        may_look=user.holds(Role.CONTRIBUTOR, slot.plan.unit),
+        record_url=_record_url(slot),
         differing=slot_form.differing(slot, values) if is_overtaken else [],
         is_overtaken=isinstance(refused, slotting.Overtaken),
         wrong=forms.wrong(refused),
     )
+
+
+def _record_url(slot: Slot) -> str | None:
+    """Return where what became of a slot is recorded, None for who may not."""
+    if slot.removed_at is None and entries.may_record(context.somebody(), slot.plan.unit, slot):
+        return url_for("logbook.new", slot=slot.id)
+    return None
 
 
 def _item_url(item: Item | None) -> str | None:
@@ -230,14 +239,3 @@ def look(id: int) -> Response:
     """Note that an item that was changed since it was planned has been looked at."""
     slotting.look_again(context.session(), context.somebody(), _slot(id))
     return redirect(url_for("slots.show", id=id), 303)
-
-
-@blueprint.post("/plans/slots/<int:id>/result")
-def note(id: int) -> ResponseReturnValue:
-    """Note what became of an activity."""
-    slot = _slot(id)
-    try:
-        slotting.note_result(context.session(), context.somebody(), slot, slot_form.result())
-    except LibraryError as refused:
-        return _unless_gone(id, refused)
-    return redirect(url_for("slots.show", id=id, _anchor="result"), 303)

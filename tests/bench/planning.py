@@ -51,7 +51,7 @@ def _fill(library: Library, cast: people.Cast, count: int) -> None:
                 day_on=day, begins=time(7 + number % 9), owner_name=f"Cô {number % 40}",
                 place=f"Phòng {number % 25}", grades=[f"grade.0{6 + number % 4}"], edited=0,
                 item_id=items[number % 20].id, revision_id=items[number % 20].published_id,
-                classes="", support="", needs="", outcomes="", products="", products_made="",
+                classes="", support="", needs="", outcomes="", products="",
             ))  # fmt: skip
         made.version = 1
 

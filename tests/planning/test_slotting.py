@@ -1,13 +1,14 @@
 """Slots: planned, changed, moved, taken out and back; who comes second loses nothing; who may."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from library.accounts import units, users
 from library.care import corrections
+from library.database import today
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
 from library.notices import Notice
 from library.planning import (
@@ -136,7 +137,6 @@ def test_after_the_approval_each_change_says_why_and_makes_a_version(
         slotting.move(session, lan, first, 12, SCHOOLYEAR, Wish(first.edited, "Trùng lịch thi."))
         slotting.plan_own(session, lan, made, {"title": "Hai", "week": 3}, "Sở yêu cầu.")
         slotting.remove(session, lan, first, Wish(reason="Hết kinh phí."))
-        slotting.note_result(session, lan, first, {"pupils_reached": 3})
         assert made.version == 4
         assert [each.reason for each in versions.of(session, made)] == [
             "Hết kinh phí.", "Sở yêu cầu.", "Trùng lịch thi.", "Được.",
@@ -170,7 +170,7 @@ def test_a_copy_keeps_weeks_weekdays_and_the_dates_of_occasions(
         item.unit_id = cast.school
         slotting.plan_item(session, lan, made, item, {"week": 5})
         shelf.slot(session, cast, made, title="20/11", day_on=shelf.TEACHERS_DAY)
-        shelf.slot(session, cast, made, title="Thứ Tư", day_on=date(2026, 9, 16), done_on=None)
+        shelf.slot(session, cast, made, title="Thứ Tư", day_on=date(2026, 9, 16))
         shelf.slot(session, cast, made, title="Tuần 11", pupils=40)
         shelf.slot(session, cast, made, title="Trại hè", day_on=date(2027, 6, 15))
         withdrawing.withdraw(session, hanh, item, "Sai tên xã.")
@@ -196,8 +196,10 @@ def test_who_has_planned_an_item_is_told_when_it_is_corrected_and_when_it_is_wit
         item = make.saved(session, library, vi=make.plan()).item
         item.unit_id = cast.school
         session.flush()
-        for week in (5, 6):
-            slotting.plan_item(session, lan, made, item, {"week": week, "owner_id": cast.minh})
+        for _time in range(2):
+            slotting.plan_item(session, lan, made, item, {"owner_id": cast.minh})
+        over = {"day_on": today() - timedelta(days=1), "owner_id": cast.binh}
+        slotting.plan_item(session, lan, made, item, over)
         assert item.published
         corrections.add(session, hanh, item.published, "Tên xã.")
         told = session.scalars(select(Notice)).all()

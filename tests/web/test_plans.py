@@ -11,7 +11,6 @@ from flask import Flask
 from lxml import etree, html
 
 from library.accounts import users
-from library.database import now
 from library.planning import frames, plans
 from library.planning.models import Slot, State, YearPlan
 from library.planning.schoolyear import Days
@@ -95,7 +94,6 @@ POSTS = [
     (SLOT, SAID | {"seen": "0", "place": "Sân"}),
     (f"{SLOT}/move", {"week": "12", "seen": "0"}),
     (f"{SLOT}/remove", {"seen": "0"}),
-    (f"{SLOT}/result", {"done_on": "2026-11-20", "pupils_reached": "40"}),
     (f"{SLOT}/back", {}),
     (f"{SLOT}/seen", {}),
     (f"{PLAN}/copy", {}),
@@ -313,11 +311,12 @@ def test_a_removed_slot_is_offered_again_and_results_are_compared(
     app: Flask, cast: Cast, library: Library
 ) -> None:
     lan = Visitor(app, cast.lan)
-    result = {"done_on": "2026-11-20", "pupils_reached": "40", "products_made": "12 tranh"}
-    assert lan.send(f"{SLOT}/result", result).status_code == 303
+    result = {"slot": "1", "title": "Ngày hội", "form": "topic", "day_on": "2026-11-20",
+              "pupils": "40", "product_title": "12 tranh", "product_language": "vi",
+              "product_url": ""}  # fmt: skip
+    assert lan.send("/vi/logbook/new", result).status_code == 303
     assert "12 tranh" in lan.open(f"{PLAN}/by/targets").text
-    late = result | {"done_on": str(now().year + 1) + "-01-01"}
-    assert lan.send(f"{SLOT}/result", late).status_code == 422
+    assert "đã làm 1" in lan.open("/vi/plans/").text and "/vi/logbook/1" in lan.open(SLOT).text
     assert lan.send(f"{SLOT}/remove", {"seen": "0"}).status_code == 303
     assert f"{SLOT}/back" in lan.open(PLAN).text
     assert lan.send(f"{SLOT}/back").status_code == 303
