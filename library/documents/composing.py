@@ -150,9 +150,9 @@ class _Maker:
         below = depth + 1 if part.heading else depth
         yield from self._filling.blocks(part.texts)
         yield from self._taken(part, below)
-        if part.rows:
-            rows = self._given.answers.get(part.rows, "")
-            table = fitting.table(part.columns, rows, part.blank, part.total)
+        if part.rows or part.slots:
+            typed = fitting.typed(self._given.answers.get(part.rows, ""))
+            table = fitting.table(part.columns, part.cells or typed, part.blank, part.total)
             self._made.append(table)
             yield table
         yield from self._parts(part.parts, below)

@@ -14,7 +14,7 @@ _SHARE_OF_OTHERS = 20
 Cell = tuple[Block, ...]
 
 
-def typed(rows: str) -> list[list[str]]:
+def typed(rows: str) -> Sequence[Sequence[str]]:
     """Return the cells of rows, one a line: parted by tabs, as sheets are pasted, or by “|”."""
     lines = [line for line in rows.split("\n") if line.strip(" |\t")]
     return [
@@ -23,10 +23,12 @@ def typed(rows: str) -> list[list[str]]:
     ]
 
 
-def table(columns: Sequence[Column], rows: str, blank: int, total: str) -> Table:
-    """Return a table of what was typed; empty rows to write in when nothing was."""
+def table(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], blank: int, total: str
+) -> Table:
+    """Return a table of some rows; empty ones to write in when there are none."""
     counted = columns[0].name in _COUNTED
-    given = [_row(cells, columns, number, counted) for number, cells in enumerate(typed(rows), 1)]
+    given = [_row(cells, columns, number, counted) for number, cells in enumerate(rows, 1)]
     empty = [""] * (len(columns) - 1)
     made = given or [[str(number) if counted else "", *empty] for number in range(1, blank + 1)]
     if total and given:
@@ -39,7 +41,7 @@ def table(columns: Sequence[Column], rows: str, blank: int, total: str) -> Table
     )
 
 
-def _row(cells: list[str], columns: Sequence[Column], number: int, counted: bool) -> list[str]:
+def _row(cells: Sequence[str], columns: Sequence[Column], number: int, counted: bool) -> list[str]:
     """Return as many cells as there are columns; what is too much stays in the last one."""
     if counted and not (len(cells) == len(columns) and cells[0].rstrip(".").isdecimal()):
         cells = [str(number), *cells]

@@ -19,29 +19,19 @@ HEADS = ("issuer", "unit", "group", "teacher", "motto", "none")
 NUMBERINGS = ("roman", "arabic", "none")
 KINDS = ("line", "text", "lines", "rows", "date")
 # What a text may take from the item and from the unit, besides its own fields.
-VALUES = frozenset(
-    [
-        "title",
-        "summary",
-        "grades",
-        "levels",
-        "subjects",
-        "duration",
-        "periods",
-        "participants",
-        "cost",
-        "purpose",
-        "preparation",
-        "budget_rows",
-        "bases_said",
-        "school",
-        "school_capitals",
-        "place",
-        "year",
-        "month",
-        "form",
-    ]
-)
+VALUES = frozenset((
+    "title", "summary", "grades", "levels", "subjects", "duration", "periods", "participants", "cost",
+    "purpose", "preparation", "budget_rows", "bases_said", "school", "school_capitals", "place", "year",
+    "month", "form", "group_name", "person", "other_tasks", "part_name", "targets",
+))  # fmt: skip
+# What is said of a slot of a year plan, in the columns of a table.
+SLOT = frozenset((
+    "title", "form", "when", "week", "month", "theme", "audience", "periods", "outcomes", "place",
+    "who", "support", "needs", "pupils", "products",
+))  # fmt: skip
+# By what a year plan is divided for a form, and which of its slots stand in a table.
+DIVISIONS = ("grade", "person", "month", "theme", "whole")
+SLOTS = ("", "all", "lessons")
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 # Fields that the pages with a form have themselves.
 _TAKEN = frozenset({"signer", "unit", "edition", "csrf_token"})
@@ -50,7 +40,10 @@ _ID = re.compile(r"[a-z][a-z_0-9]*")
 
 @dataclass(frozen=True)
 class Field:
-    """What only the school knows. `label_in_item`: what the item calls it, to be filled from there."""
+    """What only the school knows. `label_in_item`: what the item calls it, to be filled from there.
+
+    `in_year_plan`: "known" is not asked when a year plan says it, "each" is asked for every part of it.
+    """
 
     id: str
     kind: str
@@ -60,23 +53,27 @@ class Field:
     label_in_item: tuple[str, ...]
     needed: bool
     keep: bool
+    in_year_plan: str = ""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `match`: what tables of items call it."""
+    """A column of a table; `match`: what tables of items call it, `slot`: what of a slot stands there."""
 
     name: str
     width: int
     match: tuple[str, ...]
     side: str
+    slot: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
     """A piece of the body: a heading with texts, what is taken from the item, a table, parts below.
 
-    `frame`: the parts below are only for an item that does not bring such headings itself.
+    `frame`: the parts below are only for an item that does not bring such headings itself. `each`: it
+    stands once for every grade or month of a year plan; `slots`: which of its slots are the rows, and
+    `cells` these rows, once they are known.
     """
 
     heading: str
@@ -89,6 +86,9 @@ class Part:
     frame: bool
     total: str
     parts: tuple["Part", ...]
+    each: bool = False
+    slots: str = ""
+    cells: tuple[tuple[str, ...], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,7 @@ class Form:
     signers: tuple[Signer, ...]
     annex: str
     logo: bool
+    year_plan: tuple[str, ...]
 
     def called(self, language: str) -> str:
         """Return its name in a language, else in Vietnamese."""
@@ -136,6 +137,10 @@ class Form:
     def suits(self, kind: str, language: str) -> bool:
         """Tell whether it is meant for a kind of item in a language."""
         return (not self.kinds or kind in self.kinds) and language in self.languages
+
+    def is_of_year_plans(self) -> bool:
+        """Tell whether it can be made of a year plan only: its rows are slots and nothing else."""
+        return any(part.slots and not part.rows for part in self.walk())
 
     def is_in_force(self, day: date) -> bool:
         """Tell whether it is to be used on a day."""
@@ -199,6 +204,7 @@ def read(source: str) -> Form:
         else (Signer("", "", ""),),
         annex=top.text("annex", "Nội dung kèm theo"),
         logo=top.flag("logo", default=False),
+        year_plan=top.texts("year_plan"),
     )
     _check(form, top)
     return form
@@ -220,6 +226,17 @@ def _check(form: Form, top: Entry) -> None:
         )
     if form.type is not None and not form.closing:
         wrong(top.line, N_("Line %(line)s: “closing” is missing here."))
+    if not set(form.year_plan) <= set(DIVISIONS):
+        wrong(
+            top.line_at("year_plan"),
+            N_("Line %(line)s: choose one of %(known)s."),
+            known=", ".join(DIVISIONS),
+        )
+    if form.logo and form.head == "issuer":
+        wrong(
+            top.line_at("logo"),
+            N_("Line %(line)s: NĐ 30/2020 has no logo; choose another head than “issuer” for one."),
+        )
     rows = {field.id for field in form.fields if field.kind == "rows"}
     for part in form.walk():
         if part.rows and part.rows not in rows:
@@ -231,7 +248,7 @@ def _check(form: Form, top: Entry) -> None:
 
 
 def _field(entry: Entry) -> Field:
-    entry.only(("id", "kind", "label", "help", "default", "in_item", "needed", "keep"))
+    entry.only(_FIELD)
     id = entry.text("id")
     if not _ID.fullmatch(id) or id in VALUES or id in _TAKEN:
         wrong(
@@ -249,6 +266,7 @@ def _field(entry: Entry) -> Field:
         label_in_item=entry.texts("in_item"),
         needed=entry.flag("needed", default=False),
         keep=entry.flag("keep", default=True),
+        in_year_plan=entry.choice("in_year_plan", ("", "known", "each"), ""),
     )
 
 
@@ -273,16 +291,19 @@ def _part(entry: Entry, known: frozenset[str] | set[str]) -> Part:
         frame=entry.flag("frame", default=False),
         total=entry.text("total", ""),
         parts=tuple(_part(each, known) for each in entry.entries("parts")),
+        each=entry.flag("each", default=False),
+        slots=entry.choice("slots", SLOTS, ""),
     )
 
 
 def _column(entry: Entry) -> Column:
-    entry.only(("name", "width", "match", "side"))
+    entry.only(("name", "width", "match", "side", "slot"))
     return Column(
         name=entry.text("name"),
         width=max(entry.number("width", 10), 1),
         match=entry.texts("match"),
         side=entry.choice("side", ("left", "center", "right"), "left"),
+        slot=_filled(entry, "slot", SLOT),
     )
 
 
@@ -331,7 +352,12 @@ _TOP = (
     "name", "about", "source", "in_force", "languages", "kinds", "orientation", "head", "number",
     "title", "subject", "letter", "addressees", "bases", "numbering", "capitals", "fields", "parts",
     "closing", "recipients", "signatures", "annex", "logo",
+    "year_plan",
+)  # fmt: skip
+_FIELD = (
+    "id", "kind", "label", "help", "default", "in_item", "needed", "keep", "in_year_plan",
 )  # fmt: skip
 _PART = (
     "heading", "text", "take", "rows", "columns", "blank", "optional", "frame", "total", "parts",
+    "each", "slots",
 )  # fmt: skip

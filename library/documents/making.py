@@ -15,7 +15,7 @@ from library.accounts import units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.database import now, today
-from library.documents import composing, forms, numbering, profiles
+from library.documents import composing, forms, numbering, profiles, repeating
 from library.documents.composing import Composed
 from library.documents.document import Document
 from library.documents.filling import Given
@@ -29,6 +29,8 @@ _LONGEST = {"line": 2_000, "rows": 60_000}
 _LONGEST_TEXT = 20_000
 # What a form does not name and every document may have: who signs.
 _ALWAYS = ("signer",)
+# What a year plan says today; what was filled in before does not count against it.
+_FROM_YEAR_PLAN = frozenset({"group_name", "person"})
 NEWEST = 100
 
 
@@ -55,6 +57,7 @@ def make(
         raise NotAllowed(
             N_("Only who contributes to a unit makes its documents; ask for that role.")
         )
+    form = repeating.of(known.form, source)
     found = OfficialDocument(
         unit_id=unit.id,
         by_id=by.id,
@@ -64,17 +67,17 @@ def make(
         language=known.form.languages[0],
         title=_title(known.form, source),
         source=dict(source),
-        answers=checked(known.form, answers),
+        answers=checked(form, answers),
         letterhead={},
     )
     session.add(found)
     session.flush()
-    keep(session, by, unit, known.name, known.form, found.answers)
+    keep(session, by, unit, known.name, form, found.answers)
     return found
 
 
 def _title(form: Form, source: Mapping[str, Any]) -> str:
-    title = str(source.get("values", {}).get("title", ""))
+    title = str(source.get("called") or source.get("values", {}).get("title", ""))
     return f"{form.name['vi']}: {title}" if title else form.name["vi"]
 
 
@@ -103,7 +106,11 @@ def _is_day(said: str) -> bool:
 def keep(
     session: Session, by: User, unit: Unit, name: str, form: Form, answers: Mapping[str, str]
 ) -> None:
-    """Remember what stays the same next time, for this person, unit and form."""
+    """Remember what stays the same next time, for this person, unit and form.
+
+    What is asked for another grade of a year plan is not asked now and stays as it was.
+    """
+    asked = {field.id for field in form.fields} | set(_ALWAYS)
     lasting = {field.id for field in form.fields if field.keep} | set(_ALWAYS)
     values = {id: said for id, said in answers.items() if id in lasting and said}
     database.take_turns(session.connection(), f"answers of {by.id}")
@@ -111,7 +118,8 @@ def keep(
     if found is None:
         found = Answers(user_id=by.id, unit_id=unit.id, form_name=name, values=values)
         session.add(found)
-    found.values, found.changed_at = values, now()
+    others = {id: said for id, said in found.values.items() if id not in asked}
+    found.values, found.changed_at = others | values, now()
     session.flush()
 
 
@@ -127,9 +135,15 @@ def begun(
     session: Session, by: User, unit: Unit, known: Known, source: Mapping[str, Any]
 ) -> dict[str, str]:
     """Return what the fields of a form begin with: filled in before, in the item, or usual."""
-    first = composing.defaults(known.form, source, {"school": unit.name})
+    form = repeating.of(known.form, source)
+    first = composing.defaults(form, source, {"school": unit.name})
     kept = _kept(session, by, unit, known.name) or _last_of(session, unit, known.name)
-    return first | (dict(kept.values) if kept else {})
+    sure = {
+        field.id: first[field.id]
+        for field in form.fields
+        if first[field.id] and _FROM_YEAR_PLAN.intersection(forms.places(field.default))
+    }
+    return first | (dict(kept.values) if kept else {}) | sure
 
 
 def _last_of(session: Session, unit: Unit, name: str) -> Answers | None:
@@ -157,12 +171,17 @@ def of(session: Session, by: User) -> Sequence[OfficialDocument]:
     ]  # fmt: skip
 
 
+def form_of(found: OfficialDocument) -> Form:
+    """Return the form of a document, with what a year plan repeats in it."""
+    return repeating.of(forms.read(found.form), found.source)
+
+
 def change(
     session: Session, by: User, found: OfficialDocument, answers: Mapping[str, str], seen: int
 ) -> None:
     """Fill a draft in otherwise; one that is issued never changes."""
     _require_draft(session, found, seen)
-    form = forms.read(found.form)
+    form = form_of(found)
     found.answers = checked(form, answers)
     found.edition, found.changed_at = found.edition + 1, now()
     session.flush()
@@ -256,4 +275,4 @@ def composed(session: Session, found: OfficialDocument, document: Document, html
         issued_on=found.issued_on,
         today=found.issued_on or today(),
     )
-    return composing.compose(forms.read(found.form), given, document)
+    return composing.compose(form_of(found), given, document)

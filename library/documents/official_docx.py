@@ -136,13 +136,16 @@ class _Writer(to_docx.Writer):
     def _keep_the_end(self) -> None:
         """Let the last lines of the body go with the signature: it never stands alone on a page.
 
-        Of a table that is a row; a short one would take its own heading along, and leave a page empty.
+        Of a table that is its last row; a short one, which stays whole otherwise, may part before it,
+        or it would take its own heading along and leave a page empty.
         """
         body = self._main.element
-        last = body.xpath("./*[not(self::w:sectPr)][last()]")
-        rows = "./w:tr[last()][count(preceding-sibling::w:tr) > 4]/w:tc/w:p"
-        for paragraph in last[0].xpath(f"self::w:p|{rows}") if last else ():
-            paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
+        for last in body.xpath("./*[not(self::w:sectPr)][last()]"):
+            rows = last.xpath("./w:tr")
+            for paragraph in rows[-1].xpath("./w:tc/w:p") if rows else [last]:
+                paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
+            for paragraph in rows[-2].xpath("./w:tc/w:p") if len(rows) > 2 else ():
+                paragraph.get_or_add_pPr().get_or_add_keepNext().val = False
 
     def _gap(self) -> None:
         paragraph = self._paragraph(replace(self._main, style="Tiny"), [])

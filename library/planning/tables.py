@@ -1,30 +1,11 @@
-"""A year plan as rows: for a spreadsheet, for assignment lists, for the annexes of official forms."""
+"""A year plan as rows: in the order of time, by grade, by who answers for what."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 
 from library import text
 from library.planning.models import Slot
 from library.planning.schoolyear import SchoolYear, Week
-
-
-@dataclass(frozen=True)
-class AnnexRow:
-    """A row of Annex II of Official Letter 5512: the columns of its table, in their order.
-
-    `when` is a day, or the number of a school week, or None where neither is set.
-    """
-
-    number: int
-    topic: str
-    outcomes: str
-    periods: int | None
-    when: date | int | None
-    place: str
-    owner: str
-    support: str
-    needs: str
 
 
 def week_of(slot: Slot, year: SchoolYear) -> int | None:
@@ -51,28 +32,6 @@ def in_order(slots: Iterable[Slot], year: SchoolYear) -> list[Slot]:
         return first_day(slot, year) or date.max, slot.begins or time.min, slot.id
 
     return sorted(slots, key=key)
-
-
-def annex_rows(slots: Iterable[Slot], year: SchoolYear, grade: str | None = None) -> list[AnnexRow]:
-    """Return the rows of Annex II (CV 5512) for a grade tag, or (None) for what names no grade.
-
-    A slot for several grades stands in the table of each.
-    """
-    chosen = [slot for slot in slots if (grade in slot.grades if grade else not slot.grades)]
-    return [
-        AnnexRow(
-            number,
-            slot.title,
-            slot.outcomes,
-            slot.periods,
-            slot.day_on or slot.week,
-            slot.place,
-            slot.who,
-            slot.support,
-            slot.needs,
-        )
-        for number, slot in enumerate(in_order(chosen, year), start=1)
-    ]
 
 
 def grades(slots: Iterable[Slot]) -> list[str]:

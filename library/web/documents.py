@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from library.accounts.models import Unit, User
 from library.database import today
-from library.documents import forms as official_forms
 from library.documents import making, numbering, own_forms, profiles, wording
 from library.documents.forms import Form
 from library.documents.models import OfficialDocument
@@ -17,6 +16,8 @@ from library.errors import Conflict, Invalid, LibraryError, NotFound
 from library.items import catalogue, kinds
 from library.items.models import Item, Revision
 from library.marking import N_
+from library.planning import plans
+from library.planning.models import YearPlan
 from library.web import context, document_texts, errors, filters, forms, items, papers, security
 from library.web.speech import _
 
@@ -74,18 +75,24 @@ def choose(slug: str) -> ResponseReturnValue:
 def _choices(item: Item | None) -> str:
     user = context.somebody()
     unit = _unit(user)
-    known = own_forms.in_force(context.session(), unit, today()) if unit else {}
+    known = _usable(unit) if unit else {}
     kind = items.published(item).facts.get("kind", kinds.DEFAULT) if item else ""
     languages = [each.language for each in items.published(item).editions] if item else ["vi", "en"]
     fitting = {name for name, each in known.items() if _suits(each.form, kind, languages)}
     return render_template(
         "documents/choose.html",
-        item=_shown(item),
+        item=_shown(item) if item else None,
         unit=unit,
         places=making.places(user),
         fitting=[_choice(each, item, unit) for name, each in known.items() if name in fitting],
         others=[_choice(each, item, unit) for name, each in known.items() if name not in fitting],
     )
+
+
+def _usable(unit: Unit) -> dict[str, Known]:
+    """Return the forms of a unit that need no year plan."""
+    known = own_forms.in_force(context.session(), unit, today())
+    return {name: each for name, each in known.items() if not each.form.is_of_year_plans()}
 
 
 def _suits(form: Form, kind: str, languages: list[str]) -> bool:
@@ -107,9 +114,7 @@ def _choice(known: Known, item: Item | None, unit: Unit | None) -> dict[str, str
     return {"name": known.form.called(code), "about": about, "url": url, "whose": whose}
 
 
-def _shown(item: Item | None) -> dict[str, str] | None:
-    if item is None:
-        return None
+def _shown(item: Item) -> dict[str, str]:
     edition = catalogue.edition(items.published(item), context.language())
     return {"slug": item.slug, "title": edition.title}
 
@@ -153,14 +158,20 @@ def _fill_page(item: Item | None, name: str, refused: LibraryError | None = None
     )
     return render_template(
         "documents/fill.html",
-        item=_shown(item),
-        name=name,
+        about=_shown(item)["title"] if item else "",
+        back=_back(item, unit),
         unit=unit,
         form=known.form.called(context.language()),
         fields=fields(known.form, answers),
         signers=signers(known.form, profiles.frozen(profiles.of(session, unit)), answers),
         wrong=forms.wrong(refused),
     )
+
+
+def _back(item: Item | None, unit: Unit) -> str:
+    if item is None:
+        return url_for("documents.new", unit=unit.id)
+    return url_for("documents.choose", slug=item.slug, unit=unit.id)
 
 
 def _source(item: Item | None, form: Form) -> dict[str, Any]:
@@ -245,7 +256,7 @@ def _document(id: int) -> OfficialDocument:
 
 def _page(found: OfficialDocument, refused: LibraryError | None = None) -> str:
     session, user = context.session(), context.somebody()
-    form = official_forms.read(found.form)
+    form = making.form_of(found)
     made = document_texts.composed(found)
     pictures = document_texts.pages(found, made)
     letterhead = making.letterhead(session, found)
@@ -254,6 +265,7 @@ def _page(found: OfficialDocument, refused: LibraryError | None = None) -> str:
     return render_template(
         "documents/show.html",
         document=_row(found) | {"edition": found.edition, "slug": _slug(found)},
+        plan=_plan(found),
         pages=[(number, place.parent.name) for number, place in enumerate(pictures, start=1)],
         missing=made.missing,
         troubles=[each.translated(_) for each in made.troubles],
@@ -276,6 +288,12 @@ def _slug(found: OfficialDocument) -> str | None:
     """Return the address of the item that a document was made of, while it is public."""
     item = context.session().get(Item, found.item_id) if found.item_id else None
     return item.slug if item and item.published_id else None
+
+
+def _plan(found: OfficialDocument) -> int | None:
+    """Return the number of the year plan that a document was made of, while there is one."""
+    plan = context.session().get(YearPlan, found.source.get("year_plan", 0))
+    return plan.id if plan and plans.sees(context.somebody(), plan) else None
 
 
 @blueprint.post("/documents/<int:id>")

@@ -106,7 +106,7 @@ def test_rows_that_do_not_multiply_are_told_and_the_sum_is_that_of_the_rows() ->
 
 def test_five_hundred_rows_are_a_table_with_as_many() -> None:
     columns = [Column("STT", 10, (), "center"), Column("Họ và tên", 90, (), "left")]
-    table = fitting.table(columns, "\n".join(f"Học sinh {n}" for n in range(500)), 3, "")
+    table = fitting.table(columns, [[f"Học sinh {n}"] for n in range(500)], 3, "")
     assert len(table.rows) == 500
     assert document.plain(table.rows[499][0][0]) == "500"
 

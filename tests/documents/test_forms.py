@@ -21,12 +21,14 @@ parts:
 
 def test_every_form_that_ships_is_read_and_says_where_it_is_from() -> None:
     found = {name: forms.read(source) for name, source in forms.shipped().items()}
-    assert len(found) == 22
+    assert len(found) == 23
     for name, form in found.items():
         assert form.called("vi") and form.called("en") and form.about, name
         wide = name.startswith("5512") and name != "5512-lesson"
         assert form.landscape == (
-            wide or name in ("2345-collective", "2345-after-hours", "2345-teaching")
+            wide
+            or name
+            in ("2345-collective", "2345-after-hours", "2345-teaching", "school-year-activities")
         )
         if name.startswith(("5512", "2345")):
             assert any("Phụ lục" in source for source in form.sources), name

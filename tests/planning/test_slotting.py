@@ -235,9 +235,7 @@ def test_an_item_that_was_changed_is_marked_until_somebody_has_looked_again(
         assert kinds() == []
 
 
-def test_annex_rows_and_assignments_stand_in_the_order_of_time(
-    library: Library, cast: Cast
-) -> None:
+def test_slots_and_assignments_stand_in_the_order_of_time(library: Library, cast: Cast) -> None:
     with library.sessions.writing() as session:
         made = shelf.plan(session, cast)
         grades = {"grades": ["grade.07", "grade.08"]}
@@ -245,12 +243,8 @@ def test_annex_rows_and_assignments_stand_in_the_order_of_time(
         shelf.slot(session, cast, made, title="Trước", day_on=shelf.TEACHERS_DAY, **grades)
         shelf.slot(session, cast, made, title="Chung", week=None, owner_id=None)
         slots = plans.slots(session, made)
-        rows = tables.annex_rows(slots, SCHOOLYEAR, "grade.08")
-        assert [(each.number, each.topic, each.when) for each in rows] == [
-            (1, "Trước", shelf.TEACHERS_DAY), (2, "Sau", 12),
-        ]  # fmt: skip
-        assert (rows[1].periods, rows[1].needs, rows[1].owner) == (2, "Loa", "Phạm Minh")
-        assert [each.topic for each in tables.annex_rows(slots, SCHOOLYEAR)] == ["Chung"]
+        ordered = tables.in_order(slots, SCHOOLYEAR)
+        assert [each.title for each in ordered] == ["Trước", "Sau", "Chung"]
         lists = tables.by_person(slots, SCHOOLYEAR)
         assert [(name, len(those)) for name, those in lists] == [("Phạm Minh", 2), ("", 1)]
 
