@@ -158,7 +158,7 @@ class _Maker:
         yield from self._parts(part.parts, below)
 
     def _taken(self, part: Part, depth: int) -> Iterator[Block]:
-        found = [each for each in self._waiting if each.roles & set(part.take)]
+        found = [each for each in self._waiting if _is_wanted(each, part.take)]
         self._waiting = [each for each in self._waiting if each not in found]
         for number, section in enumerate(found, 1):
             if part.columns and not part.rows:
@@ -216,7 +216,9 @@ class _Maker:
             if section.title:
                 body.append(self._heading(section.title, 1, number))
             body += self._shifted(section, 2)
-        yield Annex("Phụ lục", self._form.annex, self._annex_note(), tuple(body))
+        yield Annex(
+            "Phụ lục", self._form.annex, self._annex_note(), tuple(body), self._form.annex_landscape
+        )
 
     def _annex_note(self) -> str:
         if self._form.type is None:
@@ -234,6 +236,12 @@ class _Maker:
         stated = [block for each in self._read if "budget" in each.roles for block in each.blocks]
         yield from budgets.troubles(stated, cost)
         yield from budgets.troubles(self._made, None)
+
+
+def _is_wanted(section: Section, take: Sequence[str]) -> bool:
+    if sections.ANY in take:
+        return "annex" not in section.roles
+    return bool(section.roles & set(take))
 
 
 def _fitted(section: Section, part: Part) -> Section:

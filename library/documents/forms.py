@@ -16,13 +16,14 @@ from library.marking import N_
 
 FOLDER = Path(__file__).parent / "forms"
 HEADS = ("issuer", "unit", "group", "teacher", "motto", "none")
+ORIENTATIONS = ("portrait", "landscape")
 NUMBERINGS = ("roman", "arabic", "none")
 KINDS = ("line", "text", "lines", "rows", "date")
 # What a text may take from the item and from the unit, besides its own fields.
 VALUES = frozenset((
     "title", "summary", "grades", "levels", "subjects", "duration", "periods", "participants", "cost",
     "purpose", "preparation", "budget_rows", "bases_said", "school", "school_capitals", "place", "year",
-    "month", "form", "group_name", "person", "other_tasks", "part_name", "targets",
+    "month", "form", "group_name", "person", "other_tasks", "part_name", "targets", "recipient", "period",
 ))  # fmt: skip
 # What is said of a slot of a year plan, in the columns of a table.
 SLOT = frozenset((
@@ -127,8 +128,10 @@ class Form:
     recipients: bool
     signers: tuple[Signer, ...]
     annex: str
+    annex_landscape: bool
     logo: bool
     year_plan: tuple[str, ...]
+    of_reports: bool
 
     def called(self, language: str) -> str:
         """Return its name in a language, else in Vietnamese."""
@@ -138,9 +141,9 @@ class Form:
         """Tell whether it is meant for a kind of item in a language."""
         return (not self.kinds or kind in self.kinds) and language in self.languages
 
-    def is_of_year_plans(self) -> bool:
-        """Tell whether it can be made of a year plan only: its rows are slots and nothing else."""
-        return any(part.slots and not part.rows for part in self.walk())
+    def is_of_its_own(self) -> bool:
+        """Tell whether it is made of a report or a year plan only: of rows that are slots."""
+        return self.of_reports or any(part.slots and not part.rows for part in self.walk())
 
     def is_in_force(self, day: date) -> bool:
         """Tell whether it is to be used on a day."""
@@ -177,6 +180,7 @@ def read(source: str) -> Form:
     force = top.entry("in_force")
     if force:
         force.only(("from", "to"))
+    orientation = top.choice("orientation", ORIENTATIONS, ORIENTATIONS[0])
     form = Form(
         name=top.by_language("name", needed=True),
         about=top.by_language("about"),
@@ -185,7 +189,7 @@ def read(source: str) -> Form:
         ended_on=force.day("to") if force else None,
         languages=top.texts("languages") or ("vi",),
         kinds=top.texts("kinds"),
-        landscape=top.choice("orientation", ("portrait", "landscape"), "portrait") == "landscape",
+        landscape=orientation == "landscape",
         head=top.choice("head", HEADS, "issuer"),
         type=top.choice("number", ("", *wording.TYPES)) if "number" in top else None,
         title=_filled(top, "title", known),
@@ -203,8 +207,10 @@ def read(source: str) -> Form:
         if "signatures" in top
         else (Signer("", "", ""),),
         annex=top.text("annex", "Nội dung kèm theo"),
+        annex_landscape=top.choice("annex_orientation", ORIENTATIONS, orientation) == "landscape",
         logo=top.flag("logo", default=False),
         year_plan=top.texts("year_plan"),
+        of_reports=top.flag("of_reports", default=False),
     )
     _check(form, top)
     return form
@@ -274,11 +280,11 @@ def _part(entry: Entry, known: frozenset[str] | set[str]) -> Part:
     entry.only(_PART)
     take = entry.texts("take")
     for role in take:
-        if role not in sections.ROLES:
+        if role not in (*sections.ROLES, sections.ANY):
             wrong(
                 entry.line_at("take"),
                 N_("Line %(line)s: choose one of %(known)s."),
-                known=", ".join(sections.ROLES),
+                known=", ".join((*sections.ROLES, sections.ANY)),
             )
     return Part(
         heading=_filled(entry, "heading", known),
@@ -352,7 +358,7 @@ _TOP = (
     "name", "about", "source", "in_force", "languages", "kinds", "orientation", "head", "number",
     "title", "subject", "letter", "addressees", "bases", "numbering", "capitals", "fields", "parts",
     "closing", "recipients", "signatures", "annex", "logo",
-    "year_plan",
+    "annex_orientation", "year_plan", "of_reports",
 )  # fmt: skip
 _FIELD = (
     "id", "kind", "label", "help", "default", "in_item", "needed", "keep", "in_year_plan",

@@ -50,6 +50,7 @@ class Annex:
     title: str
     note: str
     body: tuple[Block, ...]
+    landscape: bool = False
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class _Writer(to_docx.Writer):
         for indent in self._word.part.numbering_part.element.iter(qn("w:ind")):
             indent.set(qn("w:left"), str(int(indent.get(qn("w:left"))) + _DEEPER))
         official_styles.put(self._word.styles.element, landscape=source.landscape)
-        self._set_page()
+        self._set_page(landscape=source.landscape)
         for row in official.head(source):
             self._columns(row)
         self._elements(self._main, official.title(source))
@@ -69,14 +69,15 @@ class _Writer(to_docx.Writer):
             self._paragraph(replace(self._main, style="Tiny"), [])
         return self._word
 
-    def _set_page(self) -> None:
-        section = self._word.sections[0]
-        width, height = layout.page(landscape=self._official.landscape)
+    def _set_page(self, *, landscape: bool) -> None:
+        """Set the paper of what is written last."""
+        section = self._word.sections[-1]
+        width, height = layout.page(landscape=landscape)
         section.page_width, section.page_height = Mm(width), Mm(height)
         section.left_margin, section.right_margin = Mm(layout.LEFT), Mm(layout.RIGHT)
         section.top_margin, section.bottom_margin = Mm(layout.TOP), Mm(layout.BOTTOM)
-        if self._official.landscape:
-            section._sectPr.find(qn("w:pgSz")).set(qn("w:orient"), "landscape")
+        orientation = "landscape" if landscape else "portrait"
+        section._sectPr.find(qn("w:pgSz")).set(qn("w:orient"), orientation)
 
     def _paragraph(self, place: Place, runs: Sequence[Run]) -> Paragraph:
         paragraph = super()._paragraph(place, runs)
@@ -162,6 +163,9 @@ class _Writer(to_docx.Writer):
         for old in section.xpath("./w:headerReference|./w:footerReference|./w:pgNumType"):
             section.remove(old)
         section.find(qn("w:pgMar")).addnext(word_elements.element("pgNumType", start="1"))
+        self._set_page(landscape=annex.landscape)
+        width = layout.text_width(landscape=annex.landscape)
+        self._main = replace(self._main, width=width)
         self._elements(self._main, official.annex(annex))
         self._gap()
         self._blocks(self._main, annex.body)

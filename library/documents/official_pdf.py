@@ -129,7 +129,11 @@ class _Data(to_pdf.Data):
             "body": body,
             "signing": self._columns(signing) if signing else None,
             "annexes": [
-                {"front": self._elements(official.annex(each)), "body": self._blocks(each.body)}
+                {
+                    "front": self._elements(official.annex(each)),
+                    "body": self._blocks(each.body),
+                    "landscape": each.landscape,
+                }
                 for each in source.annexes
             ],
             "credit": self._elements(credit),

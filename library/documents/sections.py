@@ -29,9 +29,12 @@ ROLES = {
     "budget": "kinh phi|du toan|budget|costs?",
     "safety": "an toan|du lieu|rieng tu|ton trong|y te|safety|data|privacy|respect",
     "duties": "phan cong|ban to chuc|nhiem vu|to chuc thuc hien|duties|roles|responsibilities",
+    "annex": "phu luc|annex",
     "follow-up": "dieu chinh|bao cao|phuong an khac|luu y|adapting|adaptations?|report|reporting",
 }
 _PATTERNS = {role: re.compile(rf"\b(?:{words})\b") for role, words in ROLES.items()}
+# What a part of a form takes that takes every section but annexes.
+ANY = "any"
 BASIS = "Căn cứ"
 _NUMBER = re.compile(r"^(?:[IVXL]+|\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ])[.)]\s+(?=\S)")
 _OWN = re.compile(

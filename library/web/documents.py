@@ -90,9 +90,9 @@ def _choices(item: Item | None) -> str:
 
 
 def _usable(unit: Unit) -> dict[str, Known]:
-    """Return the forms of a unit that need no year plan."""
+    """Return the forms of a unit that need neither a year plan nor a report."""
     known = own_forms.in_force(context.session(), unit, today())
-    return {name: each for name, each in known.items() if not each.form.is_of_year_plans()}
+    return {name: each for name, each in known.items() if not each.form.is_of_its_own()}
 
 
 def _suits(form: Form, kind: str, languages: list[str]) -> bool:
