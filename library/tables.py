@@ -12,6 +12,7 @@ from library.items import models as items
 from library.logbook import models as logbook
 from library.originals import models as originals
 from library.planning import models as planning
+from library.reporting import models as reporting
 from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
@@ -39,4 +40,5 @@ NOUNS = (
     logbook,
     collections,
     documents,
+    reporting,
 )
