@@ -18,6 +18,7 @@ from library.database import Sessions, now
 from library.items.writing import Workshop
 from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
+from library.reporting import reminding
 from library.search.index import Index
 from library.workbench import outside, twins
 from library.workbench.asking import Asker
@@ -41,6 +42,7 @@ _DAILY = (
     taking.sweep,
     works.sweep,
     maintaining.remind,
+    reminding.remind,
 )
 
 

@@ -13,6 +13,7 @@ from library.items import models as items
 from library.logbook import models as logbook
 from library.originals import models as originals
 from library.planning import models as planning
+from library.reporting import models as reporting
 from library.review import models as review
 from library.search import asked
 from library.tags import models as tags
@@ -41,4 +42,5 @@ NOUNS = (
     incidents,
     collections,
     documents,
+    reporting,
 )

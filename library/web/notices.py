@@ -24,6 +24,8 @@ _PLACES = {
     "items": ("items.show", "slug"),
     "plans": ("plans.show", "id"),
     "problems": ("problems.show", "id"),
+    "report periods": ("reports.index", ""),
+    "reports": ("reports.show", "id"),
     "sources": ("adapting.show", "submission"),
     "submissions": ("review.show", "id"),
     "units": ("units.show", "id"),
@@ -104,6 +106,8 @@ def _place(notice: Notice) -> str:
     endpoint, name = _PLACES.get(notice.noun, ("", ""))
     if endpoint not in current_app.view_functions:
         return url_for("notices.show")
+    if not name:
+        return url_for(endpoint)
     thing: str | int = int(notice.thing) if name == "id" else notice.thing
     return url_for(endpoint, **{name: thing})  # type: ignore[arg-type]
 
