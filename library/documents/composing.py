@@ -28,6 +28,8 @@ from library.documents.sections import Section
 from library.errors import Message
 
 _DEEPEST = 4
+# What a section begins with that is meant for the annex; the annex itself says so.
+_ANNEX = "Phụ lục: "
 # How headings begin in a lesson that has its activities already; folded.
 _ACTIVITIES = ("hoat dong", "mo dau", "khoi dong", "hinh thanh", "luyen tap", "van dung")
 
@@ -214,7 +216,7 @@ class _Maker:
         body: list[Block] = []
         for number, section in enumerate(left, 1):
             if section.title:
-                body.append(self._heading(section.title, 1, number))
+                body.append(self._heading(section.title.removeprefix(_ANNEX), 1, number))
             body += self._shifted(section, 2)
         yield Annex(
             "Phụ lục", self._form.annex, self._annex_note(), tuple(body), self._form.annex_landscape

@@ -33,6 +33,8 @@ SLOT = frozenset((
 # By what a year plan is divided for a form, and which of its slots stand in a table.
 DIVISIONS = ("grade", "person", "month", "theme", "whole")
 SLOTS = ("", "all", "lessons")
+# What of a report a form is made of: all of it, a piece to paste, a sheet for the press, a year in pictures.
+REPORT_TEXTS = ("results", "fragment", "press", "digest")
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 # Fields that the pages with a form have themselves.
 _TAKEN = frozenset({"signer", "unit", "edition", "csrf_token"})
@@ -131,7 +133,7 @@ class Form:
     annex_landscape: bool
     logo: bool
     year_plan: tuple[str, ...]
-    of_reports: bool
+    of_reports: str
 
     def called(self, language: str) -> str:
         """Return its name in a language, else in Vietnamese."""
@@ -143,7 +145,7 @@ class Form:
 
     def is_of_its_own(self) -> bool:
         """Tell whether it is made of a report or a year plan only: of rows that are slots."""
-        return self.of_reports or any(part.slots and not part.rows for part in self.walk())
+        return bool(self.of_reports) or any(part.slots and not part.rows for part in self.walk())
 
     def is_in_force(self, day: date) -> bool:
         """Tell whether it is to be used on a day."""
@@ -210,7 +212,7 @@ def read(source: str) -> Form:
         annex_landscape=top.choice("annex_orientation", ORIENTATIONS, orientation) == "landscape",
         logo=top.flag("logo", default=False),
         year_plan=top.texts("year_plan"),
-        of_reports=top.flag("of_reports", default=False),
+        of_reports=top.choice("of_reports", ("", *REPORT_TEXTS), ""),
     )
     _check(form, top)
     return form

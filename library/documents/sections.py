@@ -29,7 +29,7 @@ ROLES = {
     "budget": "kinh phi|du toan|budget|costs?",
     "safety": "an toan|du lieu|rieng tu|ton trong|y te|safety|data|privacy|respect",
     "duties": "phan cong|ban to chuc|nhiem vu|to chuc thuc hien|duties|roles|responsibilities",
-    "annex": "phu luc|annex",
+    "annex": "phu luc",
     "follow-up": "dieu chinh|bao cao|phuong an khac|luu y|adapting|adaptations?|report|reporting",
 }
 _PATTERNS = {role: re.compile(rf"\b(?:{words})\b") for role, words in ROLES.items()}

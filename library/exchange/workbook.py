@@ -1,7 +1,11 @@
-"""Rows as an Excel file of one or more sheets: texts only, the first row bold and in view."""
+"""Rows as an Excel file of one or more sheets: the first row bold and in view.
+
+Texts are texts, whatever they look like; numbers and our own formulas are given as such.
+"""
 
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 
@@ -16,13 +20,25 @@ _STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font/><font><b/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf xfId="0" numFmtId="49"/>'
-    '<xf xfId="0" numFmtId="49" fontId="1" applyFont="1"/></cellXfs></styleSheet>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0" numFmtId="49"/>'
+    '<xf xfId="0" numFmtId="49" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="3"/>'
+    "</cellXfs></styleSheet>"
 )
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
-def written(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+@dataclass(frozen=True)
+class Formula:
+    """A formula with its value, which is shown until a program reckons it again."""
+
+    text: str
+    value: str | int
+
+
+Cell = str | int | Formula
+
+
+def written(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
     """Return a file with sheets of rows by name; the same rows give the same bytes."""
     numbers = range(1, len(sheets) + 1)
     parts = {
@@ -77,10 +93,10 @@ def _book(names: Sequence[str]) -> str:
     return f'<workbook xmlns="{_MAIN}" xmlns:r="{_KINDS}"><sheets>{sheets}</sheets></workbook>'
 
 
-def _sheet(rows: Sequence[Sequence[str]]) -> str:
+def _sheet(rows: Sequence[Sequence[Cell]]) -> str:
     columns = max(map(len, rows), default=1)
     body = "".join(
-        f"<row>{''.join(_cell(text, is_head=place == 0) for text in row)}</row>"
+        f"<row>{''.join(_cell(cell, is_head=place == 0) for cell in row)}</row>"
         for place, row in enumerate(rows)
     )
     return (
@@ -91,6 +107,13 @@ def _sheet(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _cell(text: str, *, is_head: bool) -> str:
+def _cell(cell: Cell, *, is_head: bool) -> str:
+    if isinstance(cell, int):
+        return f'<c s="2"><v>{cell}</v></c>'
+    if isinstance(cell, Formula):
+        kind = ' t="str"' if isinstance(cell.value, str) else ' s="2"'
+        return (
+            f"<c{kind}><f>{escape(cell.text, quote=False)}</f><v>{escape(str(cell.value))}</v></c>"
+        )
     style = ' s="1"' if is_head else ""
-    return f'<c t="inlineStr"{style}><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    return f'<c t="inlineStr"{style}><is><t xml:space="preserve">{escape(cell)}</t></is></c>'

@@ -90,7 +90,8 @@ def school_year(day: date) -> str:
 
 def composed(found: OfficialDocument) -> Composed:
     """Return the document with the pictures that may be shown today."""
-    source, pictures = found.source, _pictures(found.source)
+    source = found.source
+    pictures = _pictures(source) | _drawings(source)
     html = withholding.seen_html(source.get("html", ""), set(pictures))
     document = Document(
         title=found.title,
@@ -119,6 +120,11 @@ def logo(sha256: str) -> dict[str, bytes]:
     store = context.library().store
     has_one = bool(sha256) and store.path(sha256).is_file()
     return {profiles.LOGO: store.read(sha256)} if has_one else {}
+
+
+def _drawings(source: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return what was drawn for the document, by path."""
+    return {path: svg.encode() for path, svg in source.get("drawings", {}).items()}
 
 
 def _pictures(source: Mapping[str, Any]) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """A report in the reader's words: its title and state, its figures as tables with ways to the entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -77,26 +78,50 @@ def totals(figures: Mapping[str, int]) -> list[dict[str, Any]]:
 
 def table(figures: Mapping[str, int], name: str, address: str = "") -> dict[str, Any] | None:
     """Return a table of a report; None when nothing is in it. `address` leads to its entries."""
-    rows = counting.rows(figures, name)
-    if not rows:
+    found = counts(figures, name)
+    if not found.cells:
         return None
-    columns = [each for each in counting.COLUMNS if any(each in row for row in rows.values())]
-    heads = [_(counting.COLUMNS[each]) for each in columns]
-    if name == "product":
-        heads = [_("Products")]
     return {
         "name": name,
-        "title": _(counting.TABLES[name]),
-        "columns": heads,
+        "title": found.title,
+        "columns": found.columns,
         "rows": [
             {
-                "label": label(name, row),
-                "numbers": [filters.number(cells.get(each, 0)) for each in columns],
+                "label": called,
+                "numbers": [filters.number(each) for each in cells],
                 "url": f"{address}?key={name}/{row}" if address else "",
             }
-            for row, cells in sorted(rows.items(), key=lambda each: _order(name, *each))
+            for row, (called, *cells) in zip(found.keys, found.cells, strict=True)
         ],
     }
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A table of a report as numbers: its columns, and by row its label and cells."""
+
+    title: str
+    columns: Sequence[str]
+    keys: Sequence[str]
+    cells: Sequence[tuple[Any, ...]]
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """The rows with their first number, as a chart draws them."""
+        return [(label, cells[0]) for label, *cells in self.cells]
+
+
+def counts(figures: Mapping[str, int], name: str) -> Counts:
+    """Return a table of a report as numbers; one without rows when nothing is in it."""
+    rows = counting.rows(figures, name)
+    columns = [each for each in counting.COLUMNS if any(each in row for row in rows.values())]
+    ordered = sorted(rows.items(), key=lambda each: _order(name, *each))
+    return Counts(
+        _(counting.TABLES[name]),
+        [_("Products")] if name == "product" else [_(counting.COLUMNS[each]) for each in columns],
+        [row for row, _cells in ordered],
+        [(label(name, row), *(cells.get(each, 0) for each in columns)) for row, cells in ordered],
+    )
 
 
 def _order(name: str, row: str, cells: Mapping[str, int]) -> tuple[Any, ...]:
@@ -171,5 +196,6 @@ def entry(told: Mapping[str, Any]) -> dict[str, Any]:
             f"{each.get('title', '')} ({words.language_name(each.get('language') or 'vi')})"
             for each in told.get("products", [])
         ),
+        "evidence": _("Logbook No. %(number)s", number=told["id"]),
         "supplement": bool(told.get("supplement")),
     }

@@ -21,7 +21,7 @@ parts:
 
 def test_every_form_that_ships_is_read_and_says_where_it_is_from() -> None:
     found = {name: forms.read(source) for name, source in forms.shipped().items()}
-    assert len(found) == 23
+    assert len(found) == 27
     for name, form in found.items():
         assert form.called("vi") and form.called("en") and form.about, name
         wide = name.startswith("5512") and name != "5512-lesson"
