@@ -38,8 +38,12 @@ def attach(session: Session, by: User, entry: Entry, upload: Upload, caption: st
     )  # fmt: skip
     entry.files.append(made)
     session.flush()
-    history.record(session, by, "attached", entries.NOUN, entry.id, file=made.id)
+    _note(session, by, "attached", entry, made)
     return made
+
+
+def _note(session: Session, by: User, verb: str, entry: Entry, file: EntryFile) -> None:
+    history.record(session, by, verb, entries.NOUN, entry.id, unit=entry.unit_id, file=file.id)
 
 
 def _require(by: User, entry: Entry) -> None:
@@ -72,7 +76,7 @@ def remove(session: Session, by: User, file: EntryFile) -> None:
     """Take a file away from its entry."""
     entry = file.entry
     _require(by, entry)
-    history.record(session, by, "removed a file", entries.NOUN, entry.id, file=file.id)
+    _note(session, by, "removed a file", entry, file)
     entry.files.remove(file)
     session.flush()
 
@@ -91,7 +95,7 @@ def publish(session: Session, by: User, file: EntryFile, people: int | None) -> 
         )  # fmt: skip
     file.is_public = True
     session.flush()
-    history.record(session, by, "published a file", entries.NOUN, file.entry_id, file=file.id)
+    _note(session, by, "published a file", file.entry, file)
 
 
 def withdraw(session: Session, by: User, file: EntryFile) -> None:
@@ -99,7 +103,7 @@ def withdraw(session: Session, by: User, file: EntryFile) -> None:
     _require(by, file.entry)
     file.is_public = False
     session.flush()
-    history.record(session, by, "withdrew a file", entries.NOUN, file.entry_id, file=file.id)
+    _note(session, by, "withdrew a file", file.entry, file)
 
 
 def kept_files(session: Session) -> dict[str, str]:
