@@ -10,7 +10,7 @@ from library.logbook import offered, traits, works
 from library.logbook.traits import School
 from library.search.answering import Answer
 from library.search.query import Query
-from library.web import context, filters
+from library.web import context, filters, words
 from library.web.facets import Address
 from library.web.speech import _, ngettext
 
@@ -75,7 +75,7 @@ def _line(way: str, address: str, count: int, *, is_chosen: bool) -> Markup:
     state = Markup(' aria-current="true"') if is_chosen else ""
     beside = _("remove") if is_chosen else filters.number(count)
     return Markup('<li><a href="{}" rel="nofollow"{}>{}<span>{}</span></a></li>').format(
-        escape(address), state, _(traits.LIKE[way]), beside
+        escape(address), state, words.capitalised(_(traits.LIKE[way])), beside
     )
 
 
