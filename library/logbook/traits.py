@@ -39,6 +39,11 @@ COUNTED = {
     "rural": N_("%(count)s in the lowland countryside"),
     "urban": N_("%(count)s in towns"),
 }
+# The levels that a school has; the vocabulary is finer and has levels that are no school's.
+LEVELS = (
+    "level.preschool", "level.primary", "level.lower-secondary", "level.upper-secondary",
+    "level.continuing", "level.vocational", "level.inclusive",
+)  # fmt: skip
 # Up to so many pupils; a class of one's own grade is found in a school of any size.
 SIZES = {
     "small": (300, N_("up to 300 pupils")),

@@ -16,8 +16,9 @@ blueprint = Blueprint("traits", __name__)
 
 
 def _unit(id: int) -> Unit:
+    user = context.somebody()
     unit = units.by_id(context.session(), id)
-    if unit.kind == units.ROOT or not context.somebody().holds(Role.READER, unit):
+    if unit.kind == units.ROOT or not user.holds(Role.READER, unit):
         raise NotFound(N_("There is no such unit."))
     return unit
 
@@ -34,13 +35,13 @@ def _page(unit: Unit, refused: LibraryError | None = None) -> str:
     levels = request.form.getlist("levels") if is_typed else kept.levels
     settings = request.form.getlist("settings") if is_typed else kept.settings
     number = "" if kept.pupils is None else str(kept.pupils)
-    tops = context.vocabulary().tops("level", context.language())
+    known = [each for each in traits.LEVELS if each in context.vocabulary()]
     return render_template(
         "units/traits.html",
         unit=unit,
         seen=kept.edited,
         pupils=request.form.get("pupils", number),
-        levels=[(id, "".join(words.labels([id])), id in levels) for id in tops],
+        levels=[(id, "".join(words.labels([id])), id in levels) for id in known],
         settings=[(key, _(name), key in settings) for key, name in traits.SETTINGS.items()],
         may_write=context.somebody().holds(Role.REVIEWER, unit),
         wrong=forms.wrong(refused),
@@ -51,8 +52,7 @@ def _page(unit: Unit, refused: LibraryError | None = None) -> str:
 def tell(id: int) -> ResponseReturnValue:
     """Change what a unit says of itself."""
     unit, given = _unit(id), request.form
-    known = context.vocabulary()
-    levels = [each for each in given.getlist("levels") if each in known]
+    levels = [each for each in traits.LEVELS if each in given.getlist("levels")]
     try:
         traits.tell(
             context.session(), context.somebody(), unit, levels,
