@@ -13,6 +13,7 @@ from library.accounts import roles
 from library.accounts.models import User
 from library.accounts.roles import Role
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
+from library.items.files import Store
 from library.logbook import entries
 from library.logbook.models import Entry, EntryFile
 from library.marking import N_
@@ -107,6 +108,18 @@ def withdraw(session: Session, by: User, file: EntryFile) -> None:
 
 
 def kept_files(session: Session) -> dict[str, str]:
-    """Return where every file of the logbook belongs, by its SHA-256."""
-    rows = session.execute(select(EntryFile.sha256, EntryFile.entry_id, EntryFile.name))
+    """Return where every file that the logbook needs belongs, by its SHA-256."""
+    query = select(EntryFile.sha256, EntryFile.entry_id, EntryFile.name).join(EntryFile.entry)
+    rows = session.execute(query.where(Entry.removed_at.is_(None)))
     return {sha256: f"logbook/{entry}/{name}" for sha256, entry, name in rows}
+
+
+def sweep(session: Session, store: Store) -> None:
+    """Delete the bytes of what was taken away: a photo that somebody removed is gone within a day.
+
+    Those of an entry that was taken out go as well; its row says that there was a file.
+    """
+    query = select(EntryFile.sha256).join(EntryFile.entry).where(Entry.removed_at.is_(None))
+    needed = set(session.scalars(query))
+    for sha256 in set(store.kept()) - needed:
+        store.let_go(sha256)

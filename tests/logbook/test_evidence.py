@@ -1,6 +1,8 @@
 """Evidence: for the unit only, public only when nobody can be recognised; kept files are checked."""
 
 import hashlib
+import io
+import os
 
 import pytest
 from sqlalchemy.orm import Session
@@ -62,3 +64,21 @@ def test_the_check_misses_a_file_that_is_gone(library: Library, cast: Cast) -> N
     with library.sessions.writing() as session:
         photo(session, cast, book.entry(session, cast))
     assert any("logbook/1/evidence-1.jpg" in str(each) for each in checking.problems(library))
+
+
+def test_what_is_removed_is_deleted_within_a_day_and_the_rest_stays(
+    library: Library, cast: Cast
+) -> None:
+    with library.sessions.writing() as session:
+        entry, lan = book.entry(session, cast), users.by_id(session, cast.lan)
+        kept = [library.evidence.keep(io.BytesIO(said.encode())) for said in ("một", "hai")]
+        files = [photo(session, cast, entry, said) for said in ("một", "hai")]
+        assert [each.sha256 for each in files] == [each.sha256 for each in kept]
+        evidence.remove(session, lan, files[0])
+        evidence.sweep(session, library.evidence)
+        assert len(list(library.evidence.kept())) == 2, "somebody may be sending it just now"
+        for each in kept:
+            place = library.evidence.path(each.sha256)
+            os.utime(place, (0, 0))
+        evidence.sweep(session, library.evidence)
+        assert list(library.evidence.kept()) == [kept[1].sha256]
