@@ -90,7 +90,9 @@ def chips(query: Query, address: Address) -> list[dict[str, str]]:
 
 def told(item: Item, minutes: int | None) -> str | None:
     """Return what the logbook tells of an item, None where too few schools stand behind it."""
-    found = works.of_item(context.session(), item, minutes)
+    session = context.session()
+    known = context.library().carried_out.schools(session)
+    found = works.of_item(session, item, minutes, known)
     if found is None:
         return None
     where = [

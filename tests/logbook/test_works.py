@@ -1,10 +1,13 @@
 """What the logbook tells of items: counts of schools, never of fewer than three; schools alike."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from library.accounts import users
 from library.errors import Conflict, Invalid, NotAllowed
+from library.items.models import Item
 from library.logbook import entries, traits, works
+from library.logbook.works import Works
 from library.search import query
 from library.wiring import Library
 from tests import make
@@ -15,6 +18,11 @@ from tests.logbook import book
 def test_the_ways_of_being_alike_are_those_that_a_search_reads() -> None:
     assert tuple(traits.LIKE) == query.WORKS
     assert traits.SETTINGS.keys() == traits.COUNTED.keys()
+
+
+def told(session: Session, item: Item, minutes: int | None = None) -> Works | None:
+    """Return what the logbook tells of an item."""
+    return works.of_item(session, item, minutes, traits.schools(session))
 
 
 def test_fewer_than_three_schools_tell_nothing(library: Library, cast: Cast) -> None:
@@ -30,12 +38,12 @@ def test_fewer_than_three_schools_tell_nothing(library: Library, cast: Cast) -> 
                 "moved_to": book.yesterday().replace(day=1),
             }
             book.done_by(session, cast, schools[2], item.id, **more)
-        assert works.of_item(session, item, None) is None
+        assert told(session, item) is None
         last = book.done_by(session, cast, schools[2], item.id)
-        found = works.of_item(session, item, None)
+        found = told(session, item)
         assert found and (found.schools, dict(found.settings)) == (3, {"highland": 3})
         entries.take_out(session, users.by_id(session, cast.lan), last)
-        assert works.of_item(session, item, None) is None
+        assert told(session, item) is None
 
 
 def test_each_figure_stands_on_three_schools(library: Library, cast: Cast) -> None:
@@ -47,11 +55,11 @@ def test_each_figure_stands_on_three_schools(library: Library, cast: Cast) -> No
             ticks = ["time", "weather"] if number < 2 else ["time"]
             fields = {"minutes": minutes, "difficulties": ticks}
             book.done_by(session, cast, school, item.id, **fields)
-        found = works.of_item(session, item, 45)
+        found = told(session, item, 45)
         assert found and found.schools == 4 and not found.settings
         assert (found.kept_time, found.difficulties) == (67, ["time"])
-        told = works.of_item(session, item, None)
-        assert told and told.kept_time is None
+        plain = told(session, item)
+        assert plain and plain.kept_time is None
 
 
 def test_a_school_says_what_it_is_like_else_its_commune_does(library: Library, cast: Cast) -> None:
