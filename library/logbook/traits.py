@@ -129,17 +129,20 @@ def tell(
 def schools(session: Session) -> dict[int, School]:
     """Return by unit the school that it is or belongs to, with what is known of that school.
 
-    A unit that is neither (a department, a commune) counts as what it is itself.
+    Departments and communes are left out: they are no schools, whatever they carry out.
     """
     said = {each.unit_id: each for each in session.scalars(select(UnitTraits))}
     rows = session.execute(select(Unit.id, Unit.kind, Unit.path)).all()
     kinds = {id: kind for id, kind, _path in rows}
-    return {id: _school(path, kinds, said) for id, _kind, path in rows}
+    found = {id: _school(path, kinds, said) for id, _kind, path in rows}
+    return {id: school for id, school in found.items() if school}
 
 
-def _school(path: str, kinds: Mapping[int, str], said: Mapping[int, UnitTraits]) -> School:
+def _school(path: str, kinds: Mapping[int, str], said: Mapping[int, UnitTraits]) -> School | None:
     ids = [int(each) for each in path.split("/") if each]
-    place = next((place for place, id in enumerate(ids) if kinds[id] == "school"), len(ids) - 1)
+    place = next((place for place, id in enumerate(ids) if kinds[id] == "school"), None)
+    if place is None:
+        return None
     above = ids[: place + 1][::-1]
     known = [said[id] for id in above if id in said]
     own = said.get(ids[place])

@@ -138,5 +138,6 @@ class CarriedOut:
         found: dict[str, set[int]] = defaultdict(set)
         # A connection gives plain rows, which a session takes as long again to wrap.
         for item_id, unit_id in session.connection().execute(query):
-            found[str(item_id)].add(schools[unit_id].id)
+            if school := schools.get(unit_id):
+                found[str(item_id)].add(school.id)
         return {id: frozenset(each) for id, each in found.items()}

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from library import history, mentions
 from library.accounts import units, users
@@ -11,7 +12,7 @@ from library.accounts.roles import Role
 from library.database import today
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
 from library.logbook import beginning, entries, standing
-from library.logbook.models import Outcome
+from library.logbook.models import Entry, Outcome
 from library.wiring import Library
 from tests import make
 from tests.cast import SHELL, Cast
@@ -32,30 +33,29 @@ def test_what_is_sent_twice_is_kept_once(library: Library, cast: Cast) -> None:
             book.entry(session, cast, key="khoa-cua-trang")
 
 
-@pytest.mark.parametrize(
-    ("fields", "wrong"),
-    [
-        ({"title": " "}, "title"),
-        ({"pupils": -1}, "pupils"),
-        ({"day_on": None}, "day_on"),
-        ({"day_on": date(1999, 12, 31)}, "day_on"),
-        ({"day_on": date(2999, 1, 1)}, "day_on"),
-        ({"outcome": "cancelled"}, "reason"),
-        ({"outcome": "moved", "reason": "Mưa"}, "moved_to"),
-        ({"outcome": "forgotten"}, "outcome"),
-        ({"form": "party"}, "form"),
-        ({"channel": "smoke"}, "channel"),
-        ({"products": [{"title": "Phim", "url": "javascript:1"}]}, "products"),
-        ({"item_id": "nothing"}, "item"),
-    ],
-)
-def test_what_cannot_be_is_refused_at_its_field(
-    library: Library, cast: Cast, fields: dict[str, Any], wrong: str
-) -> None:
+IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
+    ({"title": " "}, "title"),
+    ({"pupils": -1}, "pupils"),
+    ({"day_on": None}, "day_on"),
+    ({"day_on": date(1999, 12, 31)}, "day_on"),
+    ({"day_on": date(2999, 1, 1)}, "day_on"),
+    ({"outcome": "cancelled"}, "reason"),
+    ({"outcome": "moved", "reason": "Mưa"}, "moved_to"),
+    ({"outcome": "forgotten"}, "outcome"),
+    ({"form": "party"}, "form"),
+    ({"channel": "smoke"}, "channel"),
+    ({"products": [{"title": "Phim", "url": "javascript:1"}]}, "products"),
+    ({"item_id": "nothing"}, "item"),
+]
+
+
+def test_what_cannot_be_is_refused_at_its_field(library: Library, cast: Cast) -> None:
     with library.sessions.writing() as session:
-        with pytest.raises(Invalid) as refused:
-            book.entry(session, cast, **fields)
-        assert refused.value.field == wrong
+        for fields, wrong in IMPOSSIBLE:
+            with pytest.raises(Invalid) as refused:
+                book.entry(session, cast, **fields)
+            assert refused.value.field == wrong, fields
+        assert session.scalar(select(func.count(Entry.id))) == 0
 
 
 def test_more_pupils_than_the_school_has_are_refused(library: Library, cast: Cast) -> None:
@@ -66,6 +66,15 @@ def test_more_pupils_than_the_school_has_are_refused(library: Library, cast: Cas
         with pytest.raises(Invalid) as refused:
             book.done_by(session, cast, school, item.id, pupils=401)
         assert refused.value.field == "pupils"
+
+
+def test_a_school_that_has_closed_records_what_was_before(library: Library, cast: Cast) -> None:
+    with library.sessions.writing() as session:
+        units.by_id(session, cast.school).ended_on = book.yesterday()
+        assert book.entry(session, cast).id
+        with pytest.raises(Invalid) as refused:
+            book.entry(session, cast, day_on=today())
+        assert refused.value.field == "day_on"
 
 
 def test_a_day_to_come_is_good_for_what_was_cancelled(library: Library, cast: Cast) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from library.accounts import users
+from library.accounts import units, users
 from library.errors import Conflict, Invalid, NotAllowed
 from library.items.models import Item
 from library.logbook import entries, traits, works
@@ -39,6 +39,8 @@ def test_fewer_than_three_schools_tell_nothing(library: Library, cast: Cast) -> 
             }
             book.done_by(session, cast, schools[2], item.id, **more)
         assert told(session, item) is None
+        book.done_by(session, cast, units.by_id(session, cast.department), item.id)
+        assert told(session, item) is None, "a department is no school"
         last = book.done_by(session, cast, schools[2], item.id)
         found = told(session, item)
         assert found and (found.schools, dict(found.settings)) == (3, {"highland": 3})
