@@ -15,7 +15,9 @@ from library.care import copies
 from library.collections import maintaining
 from library.config import Settings
 from library.database import Sessions, now
+from library.items.files import Store
 from library.items.writing import Workshop
+from library.logbook import evidence
 from library.originals import expanding, taking, understanding
 from library.originals.understanding import Tools
 from library.reporting import reminding
@@ -55,6 +57,8 @@ def _sweep(sessions: Sessions, settings: Settings, _values: dict[str, Any]) -> d
     for chore in _DAILY:
         with sessions.writing() as session:
             chore(session)
+    with sessions.reading() as session:
+        evidence.sweep(session, Store(settings.evidence, settings.file_bytes))
     mail.sweep(settings)
     return now() + timedelta(days=1)
 

@@ -23,6 +23,7 @@ from library.database import CLOCK
 from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Item
+from library.logbook import entries
 from library.planning import occasions
 from library.review import workflow
 from library.review.models import Submission
@@ -139,7 +140,8 @@ def _concerns(reader: User) -> ColumnElement[bool]:
         (Event.noun == workflow.NOUN) & Event.thing.in_(_submissions_of(ids)),
         (Event.noun == writing.NOUN) & Event.thing.in_(items),
         Event.noun.in_((answering.NOUN, register.NOUN)) & told_item,
-        Event.noun.in_((applications.NOUN, collection.NOUN, occasions.NOUN)) & told_unit,
+        Event.noun.in_((applications.NOUN, collection.NOUN, occasions.NOUN, entries.NOUN))
+        & told_unit,
     )
 
 

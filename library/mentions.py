@@ -1,4 +1,4 @@
-"""Where somebody is named: items, files, submissions, registers, problems, plans of one's units.
+"""Where somebody is named: items, files, submissions, registers, plans and logbooks of one's units.
 
 For requests of people about their own data (NĐ 356/2025), which an administrator answers within two
 working days. Plain and slow on purpose: it reads everything, and is asked a few times a year.
@@ -23,6 +23,8 @@ from library.errors import Invalid
 from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Edition, File, FileText, Item, Revision
+from library.logbook import entries
+from library.logbook.models import Entry, EntryFile
 from library.marking import N_
 from library.planning import plans
 from library.planning.models import PlanDecision, PlanVersion, Slot, YearPlan
@@ -34,7 +36,7 @@ _BATCH = 200
 
 WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
 MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
-PLAN = N_("Year plan")
+PLAN, ENTRY = N_("Year plan"), N_("Logbook")
 DOCUMENT, LETTERHEAD = N_("Official document"), N_("Letterhead")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
@@ -49,6 +51,7 @@ class Mention:
     where: str
     passage: str
     document_id: int | None = None
+    entry_id: int | None = None
 
 
 def require(user: User) -> None:
@@ -77,7 +80,11 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         _in_submissions(session, session.scalars(submissions).all()),
         _in_plans(session, session.scalars(planned).all()),
     )
-    found = [*_matching(places, wanted), *_matching_documents(session, user, wanted)]
+    found = [
+        *_matching(places, wanted),
+        *_matching_documents(session, user, wanted),
+        *_matching_entries(session, user, wanted),
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -102,6 +109,23 @@ def _matching_documents(session: Session, user: User, wanted: str) -> Iterator[M
     for where, query in ((LETTERHEAD, heads), (DOCUMENT, kept)):
         texts = session.scalars(query.where(_within(user, false())))
         yield from _matching([(None, None, None, where, _joined([each])) for each in texts], wanted)
+
+
+def _matching_entries(session: Session, user: User, wanted: str) -> Iterator[Mention]:
+    """Yield where the logbook names somebody, also in what was taken out."""
+    texts = (Entry.title, Entry.classes, Entry.place, Entry.reason, Entry.went_well)
+    query = select(Entry.id, *texts, Entry.difficult, Entry.products)
+    query = query.join(Unit, Unit.id == Entry.unit_id).where(_within(user, false()))
+    files = select(EntryFile.entry_id, EntryFile.name, EntryFile.caption).join(EntryFile.entry)
+    files = files.join(Unit, Unit.id == Entry.unit_id).where(_within(user, false()))
+    reasons = select(Event.thing, Reason.text).join(Reason, Reason.number == Event.number)
+    told = {str(id): id for id in session.scalars(query.with_only_columns(Entry.id))}
+    reasons = reasons.where(Event.noun == entries.NOUN)
+    found = chain(session.execute(query), session.execute(files), session.execute(reasons))
+    for id, *said in found:
+        if str(id) in told:
+            for each in _matching([(None, None, None, ENTRY, _joined(said))], wanted):
+                yield replace(each, entry_id=int(id))
 
 
 def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:

@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
@@ -95,6 +97,38 @@ def test_a_step_that_fails_leaves_nothing_half_done(empty: Engine) -> None:
     with pytest.raises(Exception, match="already exists"):
         steps.upgrade(empty)
     assert shape(empty) == ["revisions"]
+
+
+def test_results_noted_in_year_plans_become_entries(empty: Engine) -> None:
+    said = {"at": "2026-11-21 08:00:00+00:00", "day": "2026-11-20", "list": "[]"}
+    with empty.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(steps.__file__).parent))
+        command.upgrade(config, "0019")
+        for line in (
+            "units (id, kind, path, created_at) VALUES (1, 'school', '1/', :at)",
+            "users (id, email, name, language, created_at, mail) VALUES (1, 'a@b', 'Lan', 'vi', "
+            ":at, 'at-once')",
+            "year_plans (id, unit_id, year, group_name, state, version, begun_by_id, begun_at, "
+            "changed_at, themes) VALUES (1, 1, '2026-2027', '', 'draft', 0, 1, :at, :at, '{}')",
+            *map(_slot, ("1, :day, 40, '12 tranh'", "2, NULL, NULL, ''", "3, NULL, 7, ''")),
+        ):
+            connection.execute(text(f"INSERT INTO {line}"), said)
+    steps.upgrade(empty)
+    with empty.connect() as connection:
+        query = "SELECT slot_id, unit_id, outcome, day_on, pupils, recorded_by_id, products FROM entries"
+        first, second = connection.execute(text(f"{query} ORDER BY slot_id")).all()
+    assert (*first[:3], str(first[3]), *first[4:6]) == (1, 1, "done", "2026-11-20", 40, 1)
+    assert "12 tranh" in str(first[6])
+    assert (second[0], str(second[3]), second[4]) == (3, "2026-11-21", 7)
+
+
+def _slot(result: str) -> str:
+    return (
+        "slots (title, form, grades, classes, owner_name, support, place, needs, outcomes, products, "
+        "planned_by_id, edited, changed_at, plan_id, id, done_on, pupils_reached, products_made) "
+        f"VALUES ('A', 'topic', :list, '', '', '', '', '', '', '', 1, 0, :at, 1, {result})"
+    )
 
 
 def test_a_database_of_a_newer_version_is_left_alone(empty: Engine) -> None:

@@ -150,6 +150,13 @@ class Store:
         for place in self.folder.glob("??/*"):
             yield place.name
 
+    def let_go(self, sha256: str) -> None:
+        """Delete a kept file that nobody needs; one that was kept within the hour stays."""
+        with suppress(FileNotFoundError):
+            place = self._place(sha256)
+            if time.time() - place.stat().st_mtime > _HOUR:
+                place.unlink()
+
     def sweep(self) -> None:
         """Remove what interrupted copies left behind; one that another process makes now stays."""
         for draft in self._drafts.glob("*"):

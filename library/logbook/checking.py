@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from library import text
+from library.accounts.models import Unit
 from library.database import today
 from library.errors import Invalid
 from library.items.models import Item
@@ -40,6 +41,7 @@ def put(session: Session, entry: Entry, fields: Mapping[str, Any]) -> None:
     whole = _EMPTY | kept | given
     _check_words(whole)
     _check_days(whole)
+    _check_unit(entry.unit, whole["day_on"])
     _check_pupils(session, entry, whole)
     _take_item(session, entry, whole)
     for name in FIELDS:
@@ -116,6 +118,15 @@ def _check_days(whole: dict[str, Any]) -> None:
         whole["moved_to"] = None
     elif moved is None or moved == day:
         raise Invalid(N_("Give the day to which it was moved."), field="moved_to")
+
+
+def _check_unit(unit: Unit, day: date) -> None:
+    """Raise Invalid for a day on which the unit was closed already: what follows it recorded that."""
+    if unit.ended_on and day > unit.ended_on:
+        raise Invalid(
+            N_("This unit closed before that day; record it for the unit that has followed it."),
+            field="day_on",
+        )
 
 
 def _check_pupils(session: Session, entry: Entry, whole: Mapping[str, Any]) -> None:

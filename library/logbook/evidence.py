@@ -13,6 +13,7 @@ from library.accounts import roles
 from library.accounts.models import User
 from library.accounts.roles import Role
 from library.errors import Conflict, Invalid, NotAllowed, NotFound
+from library.items.files import Store
 from library.logbook import entries
 from library.logbook.models import Entry, EntryFile
 from library.marking import N_
@@ -38,8 +39,12 @@ def attach(session: Session, by: User, entry: Entry, upload: Upload, caption: st
     )  # fmt: skip
     entry.files.append(made)
     session.flush()
-    history.record(session, by, "attached", entries.NOUN, entry.id, file=made.id)
+    _note(session, by, "attached", entry, made)
     return made
+
+
+def _note(session: Session, by: User, verb: str, entry: Entry, file: EntryFile) -> None:
+    history.record(session, by, verb, entries.NOUN, entry.id, unit=entry.unit_id, file=file.id)
 
 
 def _require(by: User, entry: Entry) -> None:
@@ -72,7 +77,7 @@ def remove(session: Session, by: User, file: EntryFile) -> None:
     """Take a file away from its entry."""
     entry = file.entry
     _require(by, entry)
-    history.record(session, by, "removed a file", entries.NOUN, entry.id, file=file.id)
+    _note(session, by, "removed a file", entry, file)
     entry.files.remove(file)
     session.flush()
 
@@ -91,7 +96,7 @@ def publish(session: Session, by: User, file: EntryFile, people: int | None) -> 
         )  # fmt: skip
     file.is_public = True
     session.flush()
-    history.record(session, by, "published a file", entries.NOUN, file.entry_id, file=file.id)
+    _note(session, by, "published a file", file.entry, file)
 
 
 def withdraw(session: Session, by: User, file: EntryFile) -> None:
@@ -99,10 +104,22 @@ def withdraw(session: Session, by: User, file: EntryFile) -> None:
     _require(by, file.entry)
     file.is_public = False
     session.flush()
-    history.record(session, by, "withdrew a file", entries.NOUN, file.entry_id, file=file.id)
+    _note(session, by, "withdrew a file", file.entry, file)
 
 
 def kept_files(session: Session) -> dict[str, str]:
-    """Return where every file of the logbook belongs, by its SHA-256."""
-    rows = session.execute(select(EntryFile.sha256, EntryFile.entry_id, EntryFile.name))
+    """Return where every file that the logbook needs belongs, by its SHA-256."""
+    query = select(EntryFile.sha256, EntryFile.entry_id, EntryFile.name).join(EntryFile.entry)
+    rows = session.execute(query.where(Entry.removed_at.is_(None)))
     return {sha256: f"logbook/{entry}/{name}" for sha256, entry, name in rows}
+
+
+def sweep(session: Session, store: Store) -> None:
+    """Delete the bytes of what was taken away: a photo that somebody removed is gone within a day.
+
+    Those of an entry that was taken out go as well; its row says that there was a file.
+    """
+    query = select(EntryFile.sha256).join(EntryFile.entry).where(Entry.removed_at.is_(None))
+    needed = set(session.scalars(query))
+    for sha256 in set(store.kept()) - needed:
+        store.let_go(sha256)

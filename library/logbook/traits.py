@@ -39,6 +39,11 @@ COUNTED = {
     "rural": N_("%(count)s in the lowland countryside"),
     "urban": N_("%(count)s in towns"),
 }
+# The levels that a school has; the vocabulary is finer and has levels that are no school's.
+LEVELS = (
+    "level.preschool", "level.primary", "level.lower-secondary", "level.upper-secondary",
+    "level.continuing", "level.vocational", "level.inclusive",
+)  # fmt: skip
 # Up to so many pupils; a class of one's own grade is found in a school of any size.
 SIZES = {
     "small": (300, N_("up to 300 pupils")),
@@ -124,17 +129,20 @@ def tell(
 def schools(session: Session) -> dict[int, School]:
     """Return by unit the school that it is or belongs to, with what is known of that school.
 
-    A unit that is neither (a department, a commune) counts as what it is itself.
+    Departments and communes are left out: they are no schools, whatever they carry out.
     """
     said = {each.unit_id: each for each in session.scalars(select(UnitTraits))}
     rows = session.execute(select(Unit.id, Unit.kind, Unit.path)).all()
     kinds = {id: kind for id, kind, _path in rows}
-    return {id: _school(path, kinds, said) for id, _kind, path in rows}
+    found = {id: _school(path, kinds, said) for id, _kind, path in rows}
+    return {id: school for id, school in found.items() if school}
 
 
-def _school(path: str, kinds: Mapping[int, str], said: Mapping[int, UnitTraits]) -> School:
+def _school(path: str, kinds: Mapping[int, str], said: Mapping[int, UnitTraits]) -> School | None:
     ids = [int(each) for each in path.split("/") if each]
-    place = next((place for place, id in enumerate(ids) if kinds[id] == "school"), len(ids) - 1)
+    place = next((place for place, id in enumerate(ids) if kinds[id] == "school"), None)
+    if place is None:
+        return None
     above = ids[: place + 1][::-1]
     known = [said[id] for id in above if id in said]
     own = said.get(ids[place])

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.gathering import SECONDS
 from library.items.models import Item
 from library.logbook import traits
 from library.logbook.models import Entry, Outcome
@@ -21,6 +20,7 @@ from library.logbook.traits import School
 
 FEWEST = 3
 _MOST_DIFFICULTIES = 3
+_SECONDS = 600.0
 # Minutes over the plan that nobody would call late.
 _TOLERANCE = 1.1
 
@@ -35,18 +35,17 @@ class Works:
     difficulties: list[str]
 
 
-def of_item(session: Session, item: Item, planned: int | None) -> Works | None:
+def of_item(
+    session: Session, item: Item, planned: int | None, known: Mapping[int, School]
+) -> Works | None:
     """Return what entries tell of an item; None where fewer than three schools carried it out.
 
-    `planned` is how many minutes the item says it takes.
+    `planned` is how many minutes the item says it takes, `known` the school of each unit.
     """
     query = select(Entry.unit_id, Entry.minutes, Entry.difficulties).where(
         Entry.item_id == item.id, Entry.removed_at.is_(None), Entry.outcome == Outcome.DONE
     )
-    rows = session.execute(query).all()
-    if len(rows) < FEWEST:
-        return None
-    known = traits.schools(session)
+    rows = [row for row in session.execute(query).all() if row[0] in known]
     found = {known[unit] for unit, *_rest in rows}
     if len(found) < FEWEST:
         return None
@@ -80,9 +79,10 @@ def _often(counts: Mapping[str, int]) -> list[str]:
 
 @dataclass
 class CarriedOut:
-    """Which schools carried out which items, in memory: read anew when it is a minute old.
+    """Which schools carried out which items, in memory: read anew when it is ten minutes old.
 
-    All threads share one, so that a search asks no table of entries.
+    All threads share one, so that a search asks no table of entries; while one reads, the others go
+    on with what was known.
     """
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -94,6 +94,11 @@ class CarriedOut:
         """Return the school of a unit, with what is known of it."""
         self._follow(session)
         return self._schools.get(unit_id)
+
+    def schools(self, session: Session) -> Mapping[int, School]:
+        """Return the school of each unit, with what is known of it."""
+        self._follow(session)
+        return self._schools
 
     def alike(self, session: Session, school: School, ways: Collection[str]) -> dict[str, int]:
         """Return by item in how many schools like one it was carried out, three or more.
@@ -114,14 +119,18 @@ class CarriedOut:
         self._until = 0.0
 
     def _follow(self, session: Session) -> None:
-        with self._lock:
-            if time.monotonic() < self._until:
-                return
-            self._schools = traits.schools(session)
-            self._by_item = self._read(session)
-            self._until = time.monotonic() + SECONDS
+        if time.monotonic() < self._until or not self._lock.acquire(blocking=not self._schools):
+            return
+        try:
+            if time.monotonic() >= self._until:
+                schools = traits.schools(session)
+                self._by_item, self._schools = self._read(session, schools), schools
+                self._until = time.monotonic() + _SECONDS
+        finally:
+            self._lock.release()
 
-    def _read(self, session: Session) -> dict[str, frozenset[int]]:
+    @staticmethod
+    def _read(session: Session, schools: Mapping[int, School]) -> dict[str, frozenset[int]]:
         query = select(Entry.item_id, Entry.unit_id).distinct()
         query = query.where(
             Entry.item_id.is_not(None), Entry.removed_at.is_(None), Entry.outcome == Outcome.DONE
@@ -129,5 +138,6 @@ class CarriedOut:
         found: dict[str, set[int]] = defaultdict(set)
         # A connection gives plain rows, which a session takes as long again to wrap.
         for item_id, unit_id in session.connection().execute(query):
-            found[str(item_id)].add(self._schools[unit_id].id)
-        return {id: frozenset(schools) for id, schools in found.items()}
+            if school := schools.get(unit_id):
+                found[str(item_id)].add(school.id)
+        return {id: frozenset(each) for id, each in found.items()}

@@ -3,14 +3,16 @@
 A search never fails: what cannot be read is left out and named in `ignored`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from library import text as texts
 from library.search import vietnamese
 
-SORTS = ("relevance", "newest", "shortest")
+SORTS = ("relevance", "newest", "shortest", "works")
+# In which ways a school is like the reader's, where an item was carried out.
+WORKS = ("level", "size", "setting", "region")
 # Results on a page of ours; programs get twice as many. Ten rows are light on a phone, and what is
 # meant stands among them or nowhere.
 PAGE_SIZE, USUAL_SIZE, LARGEST_SIZE = 10, 20, 100
@@ -35,7 +37,9 @@ class Args(Protocol):
 class Query:
     """Text, tags and order of one search, and which page of it is wanted.
 
-    `as_typed` are folded parts of the text that nobody interprets, or EVERYTHING.
+    `as_typed` are folded parts of the text that nobody interprets, or EVERYTHING. `works` asks for
+    what was carried out in schools like the reader's, in these ways; who answers says in `among`
+    which items these are and in how many schools each, None for all items.
     """
 
     text: str = ""
@@ -45,12 +49,14 @@ class Query:
     page: int = 1
     size: int = PAGE_SIZE
     ignored: tuple[Pair, ...] = ()
+    works: tuple[str, ...] = ()
+    among: Mapping[str, int] | None = None
 
     @classmethod
     def from_args(
         cls, args: Args, current: Callable[[str], str | None], usual_size: int = PAGE_SIZE
     ) -> Self:
-        """Read the parameters q, tag, typed, sort, page and size.
+        """Read the parameters q, tag, typed, works, sort, page and size.
 
         `current` gives the tag that stands for an id today, None for one that never was.
         """
@@ -63,13 +69,17 @@ class Query:
             elif tag:
                 ignored.append(("tag", tag))
         as_typed = tuple(dict.fromkeys(map(_part, args.getlist("typed")[:_MOST_PARTS])))
+        asked = args.getlist("works")
+        ignored += [("works", way) for way in asked if way and way not in WORKS]
         sort = _last(args, "sort", SORTS[0], lambda value: value in SORTS, ignored)
         page = _last(args, "page", "1", lambda value: _is_number(value, 10**9), ignored)
         size = _last(
             args, "size", str(usual_size), lambda value: _is_number(value, LARGEST_SIZE), ignored
         )
         shown = tuple((name, texts.repair(value)[:_SHOWN]) for name, value in ignored)
-        return cls(text, tuple(dict.fromkeys(tags)), sort, as_typed, int(page), int(size), shown)
+        works = tuple(way for way in WORKS if way in asked)
+        tags = list(dict.fromkeys(tags))
+        return cls(text, tuple(tags), sort, as_typed, int(page), int(size), shown, works)
 
     def with_tag(self, tag: str) -> Self:
         """Return the query with one more tag, from its first page."""
@@ -89,6 +99,7 @@ class Query:
         pairs = [("q", self.text)] if self.text else []
         pairs += [("tag", tag) for tag in self.tags]
         pairs += [("typed", part) for part in self.as_typed]
+        pairs += [("works", way) for way in self.works]
         for name in ("sort", "page", "size"):
             value = getattr(self, name)
             if value != getattr(usual, name):

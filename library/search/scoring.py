@@ -31,6 +31,9 @@ MEANT = 1.0
 # Scores that differ by less are equal, and the accents that were typed decide.
 _DIGITS = 4
 
+# No scheme of the vocabulary is called so.
+_AMONG = ""
+
 Mask = NDArray[np.bool_]
 Facets = dict[str, dict[str, int]]
 
@@ -76,6 +79,8 @@ def search(
     What may be `meant` instead has a say in the order, and none in what is found.
     """
     filters = {scheme: _any_of(snapshot, tags) for scheme, tags in query.by_scheme().items()}
+    if query.among is not None:
+        filters[_AMONG] = packed(snapshot.weights(query.among) > 0)
     chosen = _all_of(snapshot, filters.values())
     matched = matching.match(snapshot, reading)
     found, complete = _ladder(snapshot, reading, matched, chosen, is_ranked=query.sort == SORTS[0])
@@ -222,6 +227,8 @@ def _keys(snapshot: Snapshot, query: Query, scores: Floats) -> NDArray[np.floati
     """Return the number by which the highest documents come first."""
     if query.sort == "shortest":
         return np.where(snapshot.minutes >= 0, -snapshot.minutes.astype(np.float64), -np.inf)
+    if query.sort == "works" and query.among:
+        return snapshot.weights(query.among)
     if query.sort == "newest" or not scores.any():
         return snapshot.published_at
     return np.round(scores, _DIGITS)

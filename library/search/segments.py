@@ -8,7 +8,7 @@ import threading
 import weakref
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -180,6 +180,19 @@ class Snapshot:
         """Return the id of the document with this number."""
         start, segment = self.segments[bisect_right(self._starts, number) - 1]
         return segment.ids[number - start]
+
+    def weights(self, known: Mapping[str, int]) -> Floats:
+        """Return a number for each document by its id, zero where none is given."""
+        found: Floats = np.zeros(self.padded, dtype=np.float32)
+        numbers = self._numbers
+        for id, weight in known.items():
+            if id in numbers:
+                found[numbers[id]] = weight
+        return found
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {self.id_of(number): number for number in np.flatnonzero(self.alive).tolist()}
 
     def bits(self, tags: Sequence[str]) -> Bits:
         """Return a row of bits for each tag, without one set where no item has it."""

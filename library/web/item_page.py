@@ -20,6 +20,7 @@ from library.stats import used
 from library.uploads import thumbnails
 from library.web import (
     adapting,
+    alike,
     bodies,
     care,
     context,
@@ -59,6 +60,8 @@ def view(item: Item, revision: Revision, edition: Edition) -> dict[str, Any]:
         "adaptations": adapting.adaptations(item),
         "adapt_url": adapting.address(item.slug, own),
         "plan_url": url_for("slots.add", item=item.slug) if rows.plans_here() else None,
+        "record_url": url_for("logbook.new", item=item.slug) if rows.plans_here() else None,
+        "works": alike.told(item, own.get("duration_minutes")),
         "slug": item.slug,
         "corrections": [
             {"day": filters.day(each.at), "note": each.note}

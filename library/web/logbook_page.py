@@ -49,8 +49,8 @@ LABELS = {
     "item_id": N_("Item of the library"),
 }
 _VERBS = {
-    "recorded": N_("recorded"),
-    "changed": N_("changed"),
+    "recorded": N_("recorded it"),
+    "changed": N_("changed it"),
     "attached": N_("attached a file"),
     "removed a file": N_("removed a file"),
     "published a file": N_("opened a file to everybody"),

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from library.bulk import works
 from library.items import briefs
-from library.search.query import Query
+from library.search.query import SORTS, Query
 from library.search.scoring import Results
 from library.web import (
+    alike,
     asking,
     campaigns,
     cards,
@@ -33,7 +34,6 @@ blueprint = Blueprint("search", __name__)
 _PAGES_AROUND = 2
 # Threads that make pages at once get in each other's way: in turn they are a fifth faster.
 _turn = threading.Lock()
-_SORTS = ("relevance", "newest", "shortest")
 
 
 @blueprint.get("/search")
@@ -52,7 +52,7 @@ def _made_in_turn() -> str:
 
 
 def _page() -> str:
-    query = Query.from_args(request.args, context.vocabulary().resolved)
+    query = alike.applied(Query.from_args(request.args, context.vocabulary().resolved))
     answer = context.answer(query)
     results = answer.results
     asking.found(0 if answer.mended else results.complete)
@@ -62,27 +62,34 @@ def _page() -> str:
         "search/show.html",
         query_text=query.text,
         results={"total_text": count_text(results.total), "rows": rows.found(items, results)},
-        chips=[_chip(query, tag) for tag in query.tags],
-        clear_url=address(Query(text=query.text, sort=query.sort)) if query.tags else None,
+        chips=[*(_chip(query, tag) for tag in query.tags), *alike.chips(query, address)],
+        clear_url=_cleared(query),
         understood=understood.view(query, answer, address),
         ignored=[_ignored(name, value) for name, value in query.ignored],
         relaxed=_relaxed(results),
-        facets=facets.panel(query, results, address),
-        sorts=[_sort(query, sort) for sort in _SORTS],
+        facets=[*alike.facet(query, answer, address), *facets.panel(query, results, address)],
+        sorts=[_sort(query, sort) for sort in SORTS if sort != "works" or query.works],
         pager=_pager(query, results.total),
         empty=None if results.total else _empty(query),
         keep={
             **saved.offer(query),
-            "collect_url": picking.offer(query),
-            "campaign_url": campaigns.offer(query),
+            "collect_url": None if query.works else picking.offer(query),
+            "campaign_url": None if query.works else campaigns.offer(query),
         },
         bulk=_bulk(query, results.total),
     )
 
 
+def _cleared(query: Query) -> str | None:
+    """Return the search without its filters, None where it has none."""
+    is_narrowed = query.tags or query.works
+    return address(Query(text=query.text, sort=query.sort)) if is_narrowed else None
+
+
 def _bulk(query: Query, total: int) -> dict[str, Any] | None:
     """Return what the form to change all these items sends; None for those who may not."""
-    if not total or not works.may_begin(context.user()):
+    # What a reader's own school decides is no choice of items for everybody.
+    if not total or query.works or not works.may_begin(context.user()):
         return None
     said = ngettext(
         "Change this item", "Change these %(shown)s items", total, shown=filters.number(total)
@@ -128,11 +135,14 @@ def _ignored(name: str, value: str) -> str:
         return _("The search was longer than we read; the end of it was left out.")
     if name == "tag":
         return _("There is no filter “%(value)s”.", value=value)
+    if name == "works" and not value:
+        return _("Only who works in a school can search for what works in schools like it.")
     return _("“%(name)s=%(value)s” could not be read.", name=name, value=value)
 
 
 def _sort(query: Query, sort: str) -> dict[str, Any]:
-    labels = {"relevance": _("best match"), "newest": _("newest"), "shortest": _("shortest")}
+    labels = {"relevance": _("best match"), "newest": _("newest"), "shortest": _("shortest"),
+              "works": _("most schools")}  # fmt: skip
     changed = dataclasses.replace(query, sort=sort, page=1)
     return {"label": labels[sort], "url": address(changed), "current": sort == query.sort}
 
