@@ -240,10 +240,10 @@ def _check(form: Form, top: Entry) -> None:
             N_("Line %(line)s: choose one of %(known)s."),
             known=", ".join(DIVISIONS),
         )
-    if form.logo and form.head == "issuer":
+    if form.logo and form.type is not None:
         wrong(
             top.line_at("logo"),
-            N_("Line %(line)s: NĐ 30/2020 has no logo; choose another head than “issuer” for one."),
+            N_("Line %(line)s: a document with a number follows NĐ 30/2020 and has no logo."),
         )
     rows = {field.id for field in form.fields if field.kind == "rows"}
     for part in form.walk():

@@ -2,8 +2,9 @@
 
 import base64
 from datetime import UTC, datetime
+from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library.accounts import units
@@ -68,12 +69,13 @@ def edit(id: int, name: str) -> ResponseReturnValue:
 def _page(
     unit: Unit, name: str, source: str, edition: int, refused: LibraryError | None = None
 ) -> str:
-    pictures: list[str] = []
-    if refused is None:
-        try:
-            pictures = _preview(unit, source)
-        except Invalid as wrong:
-            refused = wrong
+    letterhead = _letterhead(unit)
+    try:
+        pictures = _preview(letterhead, source)
+    except Invalid as wrong:
+        refused = refused or wrong
+        in_force = own_forms.every(context.session(), unit).get(name)
+        pictures = _preview(letterhead, in_force.source) if in_force else []
     return render_template(
         "document_forms/edit.html",
         unit=unit,
@@ -85,18 +87,45 @@ def _page(
     )
 
 
-def _preview(unit: Unit, source: str) -> list[str]:
+def _letterhead(unit: Unit) -> dict[str, Any]:
+    return profiles.frozen(profiles.of(context.session(), unit))
+
+
+def _preview(letterhead: dict[str, Any], source: str) -> list[str]:
     """Return the first pages of a document on this form with nothing filled in, as addresses."""
     form = forms.read(source)
     values = document_texts.of_nothing() | {"title": form.called("vi")}
-    letterhead = profiles.frozen(profiles.of(context.session(), unit))
     given = Given({"values": values}, {}, letterhead, None, None, today())
+    logo = document_texts.logo(letterhead.get(profiles.LOGO, ""))
     document = Document(
-        form.called("vi"), "", "", form.languages[0], (), (), {}, "", (), (), datetime.now(UTC), ""
+        form.called("vi"),
+        "",
+        "",
+        form.languages[0],
+        (),
+        (),
+        logo,
+        "",
+        (),
+        (),
+        datetime.now(UTC),
+        "",
     )
     made = composing.compose(form, given, document)
     pages = official_pdf.pages(made.official, _DOTS_PER_INCH)[:_MOST_PAGES]
     return [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in pages]
+
+
+@blueprint.post("/units/<int:id>/forms/preview.json")
+def look(id: int) -> ResponseReturnValue:
+    """Give the pages of a form that is being typed, or what is wrong and in which line."""
+    with context.looking():
+        letterhead = _letterhead(_unit(id))
+    try:
+        pictures = _preview(letterhead, request.form.get("source", "").replace("\r\n", "\n"))
+    except Invalid as refused:
+        return jsonify({"wrong": refused.message.translated(_)}), 422
+    return jsonify({"pictures": pictures})
 
 
 @blueprint.post("/units/<int:id>/forms/<name>")

@@ -22,6 +22,7 @@ parts:
 def test_every_form_that_ships_is_read_and_says_where_it_is_from() -> None:
     found = {name: forms.read(source) for name, source in forms.shipped().items()}
     assert len(found) == 27
+    assert len(found) == 24
     for name, form in found.items():
         assert form.called("vi") and form.called("en") and form.about, name
         wide = name.startswith("5512") and name != "5512-lesson"
@@ -59,6 +60,13 @@ def test_the_tables_of_the_ministry_have_their_columns() -> None:
     ]  # fmt: skip
 
 
+def test_a_logo_stands_only_on_papers_that_the_decree_does_not_lay_out() -> None:
+    found = {name: forms.read(source) for name, source in forms.shipped().items()}
+    assert {name for name, form in found.items() if form.logo} == {
+        "contest-rules", "run-sheet", "consent-slip", "consent-slip-en", "invitation-card",
+    }  # fmt: skip
+
+
 def test_a_form_is_in_force_between_its_days() -> None:
     form = forms.read(SMALL + "in_force: {from: 2026-01-01, to: 2026-12-31}\n")
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1)]
@@ -79,6 +87,9 @@ def test_a_form_is_in_force_between_its_days() -> None:
         ("{when}", "{where}", 9),
         ('text: ["Lúc {when}."]', "take: [weather]", 9),
         ('text: ["Lúc {when}."]', "rows: when", 7),
+        ("number: TB", "number: TB\nlogo: true", 5),
+        ("number: TB", "year_plan: [day]", 4),
+        ('text: ["Lúc {when}."]', 'columns: [{name: Lúc, slot: "{hour}"}]', 9),
         ("closing: Trên đây là Thông báo.\n", "", 1),
         ("heading: Nội dung", "heading: {a: b}", 8),
     ],

@@ -255,6 +255,25 @@ def test_a_department_changes_a_form_and_an_error_leaves_the_old_one_in_force(
     assert "MỤC ĐÍCH CỦA SỞ" not in word(lan, made(lan))
 
 
+def test_the_pages_of_a_form_follow_what_is_typed_and_an_error_names_its_line(
+    app: Flask, cast: Cast
+) -> None:
+    an = Visitor(app, cast.an)
+    page = f"/vi/units/{cast.department}/forms/activity-plan"
+    look = f"/vi/units/{cast.department}/forms/preview.json"
+    source = own_source(an.open(page).text)
+    before = an.send(look, {"source": source}).get_json()["pictures"]
+    after = an.send(look, {"source": source.replace("\n", "\r\n").replace("KẾ HOẠCH", "DỰ ÁN")})
+    assert before[0].startswith("data:image/png") and after.get_json()["pictures"] != before
+    broken = source.replace("parts:", "pasts:")
+    refused = an.send(look, {"source": broken})
+    line = source.split("parts:")[0].count("\n") + 1
+    assert refused.status_code == 422 and refused.get_json()["wrong"].startswith(f"Dòng {line}:")
+    looked = an.send(page, {"source": broken, "edition": "0", "look": "1"}).text
+    assert f"Dòng {line}:" in looked and before[0] in looked, "the one in force is still shown"
+    assert Visitor(app, cast.lan).send(look, {"source": source}).status_code == 403
+
+
 def own_source(page: str) -> str:
     """Return the text of a form as its page shows it."""
     [field] = html.fromstring(page).xpath("//textarea[@name='source']")

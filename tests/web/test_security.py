@@ -352,6 +352,7 @@ POSTS = [
     "/vi/units/2/letterhead",
     "/vi/units/2/forms/activity-plan",
     "/vi/units/2/forms/activity-plan/drop",
+    "/vi/units/2/forms/preview.json",
 ]
 
 
