@@ -17,7 +17,7 @@ from library.marking import N_
 FOLDER = Path(__file__).parent / "forms"
 HEADS = ("issuer", "unit", "group", "teacher", "motto", "none")
 NUMBERINGS = ("roman", "arabic", "none")
-KINDS = ("line", "text", "lines", "rows", "date")
+KINDS = ("line", "text", "lines", "rows", "date", "bases")
 # What a text may take from the item and from the unit, besides its own fields.
 VALUES = frozenset(
     [
@@ -44,7 +44,9 @@ VALUES = frozenset(
 )
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 # Fields that the pages with a form have themselves.
-_TAKEN = frozenset({"signer", "unit", "edition", "csrf_token"})
+_TAKEN = frozenset(
+    {"signer", "unit", "edition", "csrf_token", "find", "looked_for", "cite", "keep_bases"}
+)
 _ID = re.compile(r"[a-z][a-z_0-9]*")
 
 

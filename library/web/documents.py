@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 from flask.typing import ResponseReturnValue
 
 from library.accounts.models import Unit, User
+from library.bases import keeping
 from library.database import today
 from library.documents import forms as official_forms
 from library.documents import making, numbering, own_forms, profiles, wording
@@ -17,7 +18,17 @@ from library.errors import Conflict, Invalid, LibraryError, NotFound
 from library.items import catalogue, kinds
 from library.items.models import Item, Revision
 from library.marking import N_
-from library.web import context, document_texts, errors, filters, forms, items, papers, security
+from library.web import (
+    citing,
+    context,
+    document_texts,
+    errors,
+    filters,
+    forms,
+    items,
+    papers,
+    security,
+)
 from library.web.speech import _
 
 blueprint = Blueprint("documents", __name__)
@@ -148,7 +159,7 @@ def _fill_page(item: Item | None, name: str, refused: LibraryError | None = None
     known = own_forms.named(session, unit, name)
     answers = (
         request.form.to_dict()
-        if refused
+        if refused or citing.is_looking()
         else making.begun(session, user, unit, known, _source(item, known.form))
     )
     return render_template(
@@ -158,6 +169,7 @@ def _fill_page(item: Item | None, name: str, refused: LibraryError | None = None
         unit=unit,
         form=known.form.called(context.language()),
         fields=fields(known.form, answers),
+        bases=_cited(known.form, answers, unit),
         signers=signers(known.form, profiles.frozen(profiles.of(session, unit)), answers),
         wrong=forms.wrong(refused),
     )
@@ -185,6 +197,26 @@ def fields(form: Form, answers: Mapping[str, str]) -> list[dict[str, Any]]:
         }
         for each in form.fields
     ]
+
+
+def _cited(form: Form, answers: Mapping[str, str], unit: Unit) -> dict[str, Any] | None:
+    """Return what the field of legal bases shows, None for a form that has none."""
+    name = next((each.id for each in form.fields if each.kind == making.BASES), None)
+    return citing.field(answers.get(name, ""), unit) if name else None
+
+
+def _typed(form: Form) -> dict[str, str]:
+    """Return what was typed, with the legal bases that were ticked."""
+    answers = request.form.to_dict()
+    cited = (each.id for each in form.fields if each.kind == making.BASES)
+    return answers | {name: "\n".join(citing.lines(name)) for name in cited}
+
+
+def _keep_bases(user: User, unit: Unit, form: Form) -> None:
+    """Keep the legal bases of a document for the next ones of its unit, where that was ticked."""
+    for each in form.fields:
+        if each.kind == making.BASES and "keep_bases" in request.form:
+            keeping.keep(context.session(), user, unit, citing.lines(each.id))
 
 
 def signers(
@@ -217,6 +249,8 @@ def _make(item: Item | None, name: str) -> ResponseReturnValue:
     session, user = context.session(), context.somebody()
     unit = _unit_needed(user)
     known = own_forms.named(session, unit, name)
+    if citing.is_looking():
+        return _fill_page(item, name)
     try:
         made = making.make(
             session,
@@ -224,9 +258,10 @@ def _make(item: Item | None, name: str) -> ResponseReturnValue:
             unit,
             known,
             _source(item, known.form),
-            request.form,
+            _typed(known.form),
             item.id if item else None,
         )
+        _keep_bases(user, unit, known.form)
     except Invalid as refused:
         session.rollback()
         return _fill_page(item, name, refused), 422
@@ -249,7 +284,8 @@ def _page(found: OfficialDocument, refused: LibraryError | None = None) -> str:
     made = document_texts.composed(found)
     pictures = document_texts.pages(found, made)
     letterhead = making.letterhead(session, found)
-    answers = {**found.answers, **request.form} if refused else found.answers
+    is_typed = refused or citing.is_looking()
+    answers = {**found.answers, **request.form} if is_typed else found.answers
     year = today().year
     return render_template(
         "documents/show.html",
@@ -258,6 +294,7 @@ def _page(found: OfficialDocument, refused: LibraryError | None = None) -> str:
         missing=made.missing,
         troubles=[each.translated(_) for each in made.troubles],
         fields=fields(form, answers),
+        bases=_cited(form, answers, found.unit),
         signers=signers(form, letterhead, answers),
         unit=found.unit,
         may_keep_profile=profiles.may_change(user, found.unit),
@@ -281,10 +318,13 @@ def _slug(found: OfficialDocument) -> str | None:
 @blueprint.post("/documents/<int:id>")
 def change(id: int) -> ResponseReturnValue:
     """Fill a draft in otherwise."""
-    return _changed(
-        id,
-        lambda found, user, seen: making.change(context.session(), user, found, request.form, seen),
-    )
+    return _page(_document(id)) if citing.is_looking() else _changed(id, _change)
+
+
+def _change(found: OfficialDocument, user: User, seen: int) -> None:
+    form = official_forms.read(found.form)
+    making.change(context.session(), user, found, _typed(form), seen)
+    _keep_bases(user, found.unit, form)
 
 
 @blueprint.post("/documents/<int:id>/issue")

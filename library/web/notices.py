@@ -20,6 +20,7 @@ blueprint.after_request(security.keep_to_oneself)
 # Where a notice leads: the page of its noun and what that page calls the thing.
 _PLACES = {
     "collections": ("collecting.edit", "id"),
+    "directives": ("directives.show", "id"),
     "items": ("items.show", "slug"),
     "plans": ("plans.show", "id"),
     "problems": ("problems.show", "id"),
