@@ -75,7 +75,8 @@ def read(line: str) -> Basis:
     """Return a line read into its parts; one that names no text keeps only its words."""
     written = text.tidy(line).lstrip("-–+• ").rstrip(" ;.")
     said = _LEADS.sub("", written, count=1)
-    found = _PARTY.search(said) or _STATE.search(said)
+    numbers = filter(None, (_PARTY.search(said), _STATE.search(said)))
+    found = min(numbers, key=lambda each: each.start(), default=None)
     if found is None:
         return _unnumbered(written, said)
     before = said[: found.start()].rstrip()

@@ -73,10 +73,8 @@ def lines(session: Session, directive: Directive, day: date) -> list[Line]:
         if each.id != directive.unit_id and each.kind != "group" and units.is_open(each)
     ]  # fmt: skip
     known = {each.id: each for each in (*below, directive.unit)}
-    adopted = dict(
-        session.execute(
-            select(Adoption.unit_id, Adoption.id).where(Adoption.directive_id == directive.id)
-        ).tuples()
+    adopted = set(
+        session.scalars(select(Adoption.unit_id).where(Adoption.directive_id == directive.id))
     )
     own = _commitments(session, directive)
     found = []

@@ -84,7 +84,7 @@ def _row(found: Warned) -> dict[str, str]:
     return {
         "written": found.basis.written,
         "url": url_for("items.show", slug=found.text.slug),
-        "why": _why(found),
+        "why": _since(found) if replacement else _why(found),
         "instead": replacement.title if replacement else "",
         "instead_url": url_for("items.show", slug=replacement.slug) if replacement else "",
         "cite": standing.cite(replacement, type_of(replacement)).written if replacement else "",
@@ -92,15 +92,19 @@ def _row(found: Warned) -> dict[str, str]:
 
 
 def _why(found: Warned) -> str:
-    day = found.text.expired_on
-    said = (
-        _("no longer in force since %(day)s", day=filters.day(day))
-        if day
-        else _("no longer in force")
-    )
+    """Say since when a text is no longer in force and what replaces it, where that is known."""
     replacement = found.replacement
     name = (replacement.number or replacement.title) if replacement else found.replaced_by
-    return f"{said}; {_('replaced by %(text)s', text=name)}" if name else said
+    if not name:
+        return _since(found)
+    return _("%(since)s; replaced by %(text)s", since=_since(found), text=name)
+
+
+def _since(found: Warned) -> str:
+    day = found.text.expired_on
+    if day is None:
+        return _("no longer in force")
+    return _("no longer in force since %(day)s", day=filters.day(day))
 
 
 def shown(bases: Sequence[Basis | Mapping[str, Any]]) -> list[dict[str, Any]]:

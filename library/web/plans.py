@@ -12,7 +12,17 @@ from library.database import today
 from library.errors import LibraryError
 from library.planning import approving, copying, frames, plans, schoolyear, slotting, versions
 from library.planning.models import State, YearPlan
-from library.web import citing, context, errors, filters, forms, plan_page, plan_views, security, words
+from library.web import (
+    citing,
+    context,
+    errors,
+    filters,
+    forms,
+    plan_page,
+    plan_views,
+    security,
+    words,
+)
 from library.web.plan_page import Opened
 from library.web.speech import _
 
