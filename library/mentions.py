@@ -18,6 +18,7 @@ from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.care.models import Problem
 from library.consents.models import Consent
+from library.directives.models import Adoption, Commitment
 from library.documents.models import Answers, OfficialDocument, Profile
 from library.errors import Invalid
 from library.history import Event, Reason
@@ -35,6 +36,7 @@ _BATCH = 200
 WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
 MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
 PLAN = N_("Year plan")
+TASK = N_("Task of a unit")
 DOCUMENT, LETTERHEAD = N_("Official document"), N_("Letterhead")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
@@ -49,6 +51,7 @@ class Mention:
     where: str
     passage: str
     document_id: int | None = None
+    commitment_id: int | None = None
 
 
 def require(user: User) -> None:
@@ -77,7 +80,11 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         _in_submissions(session, session.scalars(submissions).all()),
         _in_plans(session, session.scalars(planned).all()),
     )
-    found = [*_matching(places, wanted), *_matching_documents(session, user, wanted)]
+    found = [
+        *_matching(places, wanted),
+        *_matching_documents(session, user, wanted),
+        *_matching_tasks(session, user, wanted),
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -102,6 +109,18 @@ def _matching_documents(session: Session, user: User, wanted: str) -> Iterator[M
     for where, query in ((LETTERHEAD, heads), (DOCUMENT, kept)):
         texts = session.scalars(query.where(_within(user, false())))
         yield from _matching([(None, None, None, where, _joined([each])) for each in texts], wanted)
+
+
+def _matching_tasks(session: Session, user: User, wanted: str) -> Iterator[Mention]:
+    """Yield where units name somebody in their tasks of plans from above."""
+    said = select(
+        Commitment.id, Commitment.text, Commitment.who, Commitment.said, Commitment.reason
+    )
+    said = said.join(Adoption, Adoption.id == Commitment.adoption_id)
+    said = said.join(Unit, Unit.id == Adoption.unit_id).where(_within(user, false()))
+    for id, *texts in session.execute(said):
+        for found in _matching([(None, None, None, TASK, _joined(texts))], wanted):
+            yield replace(found, commitment_id=id)
 
 
 def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:

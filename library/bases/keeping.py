@@ -1,7 +1,8 @@
 """The list of legal bases of a unit, which its next document begins with; a group has its school's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import database, history, text
@@ -69,6 +70,13 @@ def add(session: Session, by: Actor, unit: Unit, basis: Basis) -> None:
     known = of(session, unit)
     if not any(_is_same(each, basis) for each in known) and len(known) < MOST:
         keep(session, by, unit, [*(each.written for each in known), basis.written])
+
+
+def every(session: Session) -> Iterator[tuple[str, list[Basis]]]:
+    """Yield the name of each unit that keeps a list, and the list."""
+    for kept in session.scalars(select(UnitBases).order_by(UnitBases.unit_id)):
+        unit = units.by_id(session, kept.unit_id)
+        yield unit.name, [Basis.unpacked(each) for each in kept.bases]
 
 
 def _is_same(one: Basis, other: Basis) -> bool:

@@ -287,6 +287,19 @@ def follow(session: Session, user: User, adoption: Adoption) -> None:
     _close(session, user, adoption, "looked at a correction")
 
 
+def concerning(
+    session: Session, adoption: Adoption | None, directive: Directive, unit: Unit
+) -> list[tasks.Task]:
+    """Return the tasks that are for a unit, and those that it took over although they are not."""
+    line = units.above(session, unit)
+    between = [
+        each for each in line if each.is_within(directive.unit) and each is not directive.unit
+    ]
+    keys = {each["key"] for each in tasks.for_unit(directive.tasks, unit, between)}
+    keys |= {each.task or "" for each in adoption.commitments} if adoption else set()
+    return [each for each in directive.tasks if each["key"] in keys]
+
+
 def seen_tasks(session: Session, adoption: Adoption) -> list[dict[str, Any]]:
     """Return the tasks of the version that a unit looked at last."""
     query = select(DirectiveVersion.content).where(

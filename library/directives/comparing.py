@@ -11,11 +11,11 @@ from library.marking import N_
 # What a unit says of a task in its own words; all else stays what the directive says.
 OWN = ("text", "due", "product")
 KINDS = {
-    "open": N_("not decided yet"),
-    "taken": N_("taken over"),
-    "changed": N_("taken over, changed"),
-    "left-out": N_("left out"),
-    "added": N_("added by the unit"),
+    "open": N_("Not decided yet"),
+    "taken": N_("Taken over"),
+    "changed": N_("Taken over, changed"),
+    "left-out": N_("Left out"),
+    "added": N_("Added by the unit"),
 }
 
 

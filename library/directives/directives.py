@@ -3,7 +3,7 @@
 After it is issued every change is a correction: it says why, becomes a version, and units are told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from library.accounts import roles, units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.bases import keeping
+from library.bases.reading import Basis
 from library.database import now, today
 from library.directives import deadlines, tasks, telling
 from library.directives.models import Directive, DirectiveVersion, State
@@ -204,6 +205,13 @@ def require_whole(directive: Directive) -> None:
         raise Invalid(N_("Give the day on which it is dated."), field="dated_on")
     if not directive.tasks:
         raise Invalid(N_("There is no task in the plan yet; add one first."), field="text-0")
+
+
+def cited(session: Session) -> Iterator[tuple[str, list[Basis]]]:
+    """Yield the title of each directive in force, and its legal bases."""
+    query = select(Directive).where(Directive.state == State.ISSUED).order_by(Directive.id)
+    for directive in session.scalars(query):
+        yield directive.title, [Basis.unpacked(each) for each in directive.bases]
 
 
 def content(directive: Directive) -> dict[str, Any]:

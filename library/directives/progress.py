@@ -82,8 +82,7 @@ def lines(session: Session, directive: Directive, day: date) -> list[Line]:
         above = [known[id] for id in map(int, unit.path.split("/")[:-2]) if id in known]
         cells = {
             task["key"]: _cell(task, own.get((unit.id, task["key"])), day)
-            for task in directive.tasks
-            if tasks.concerns(task, unit, above[1:])
+            for task in tasks.for_unit(directive.tasks, unit, above[1:])
         }
         if cells or unit.id in adopted:
             asked = directive.reminded.get(str(unit.id))

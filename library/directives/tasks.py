@@ -104,7 +104,12 @@ def names(task: Task) -> Iterator[str]:
                 yield text.fold(part).strip()
 
 
-def concerns(task: Task, unit: Unit, above: Sequence[Unit] = ()) -> bool:
+def for_unit(tasks: Iterable[Task], unit: Unit, above: Sequence[Unit]) -> list[Task]:
+    """Return the tasks that are for a unit; `above` are the units between it and the plan's."""
+    return [each for each in tasks if concerns(each, unit, above)]
+
+
+def concerns(task: Task, unit: Unit, above: Sequence[Unit]) -> bool:
     """Tell whether a task is for a unit: for all, or named as it, or as one of those above it."""
     if task["scope"] != "named":
         return bool(task["scope"] == "all")

@@ -46,7 +46,8 @@ def _page(directive: Directive, unit: Unit, refused: LibraryError | None = None)
     adoption = adopting.of(session, directive, unit)
     own = adoption.commitments if adoption else []
     seen = adopting.seen_tasks(session, adoption) if adoption else None
-    found = comparing.compare(directive.tasks, own, seen)
+    above = adopting.concerning(session, adoption, directive, unit)
+    found = comparing.compare(above, own, seen)
     writes = adopting.may_adopt(user, directive, unit) and directive.state == State.ISSUED
     rows = [_row(each) for each in found]
     return render_template(
@@ -61,6 +62,7 @@ def _page(directive: Directive, unit: Unit, refused: LibraryError | None = None)
             for kind, name in comparing.KINDS.items()
         ],
         has_news=comparing.has_news(found),
+        has_others=len(above) < len(directive.tasks),
         may_write=writes,
         may_leave_out=writes and user.holds(Role.PUBLISHER, unit),
         year_plans=[(each.id, plan_page.title(each)) for each in _plans(unit)],

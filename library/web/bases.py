@@ -49,7 +49,7 @@ def _page(unit: Unit, refused: LibraryError | None = None) -> str:
     own = keeping.of(session, unit)
     typed = "\n".join(each.written for each in own)
     if refused or citing.is_looking():
-        typed = request.form.get("bases", "")
+        typed = "\n".join(citing.lines())
     return render_template(
         "bases/show.html",
         unit=unit,

@@ -25,8 +25,11 @@ def lines(name: str = "bases") -> list[str]:
 
 
 def is_looking() -> bool:
-    """Tell whether a form was sent to find a text, without JavaScript, and not to be kept."""
-    return "find" in request.form
+    """Tell whether a form was sent to find a text, without JavaScript, and not to be kept.
+
+    Browsers press the first button of a form on Enter in any field: without words it is kept.
+    """
+    return "find" in request.form and bool(request.form.get("looked_for", "").strip())
 
 
 def field(typed: str, unit: Unit | None = None) -> dict[str, Any]:

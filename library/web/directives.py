@@ -164,6 +164,8 @@ def _form(directive: Directive | None, refused: LibraryError | None = None) -> s
         raise NotAllowed(N_("Departments and communes make these; this account writes for none."))
     is_back = request.method == "POST"
     values = request.form.to_dict() if is_back else _values(directive)
+    if is_back:
+        values["bases"] = "\n".join(citing.lines())
     rows = [dict(each.said) for each in _rows_typed()] if is_back else _rows_kept(directive)
     blank = _BLANK if not is_back or "more" in request.form else 0
     return render_template(

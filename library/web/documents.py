@@ -158,7 +158,7 @@ def _fill_page(item: Item | None, name: str, refused: LibraryError | None = None
     unit = _unit_needed(user)
     known = own_forms.named(session, unit, name)
     answers = (
-        request.form.to_dict()
+        _typed(known.form)
         if refused or citing.is_looking()
         else making.begun(session, user, unit, known, _source(item, known.form))
     )
@@ -285,7 +285,7 @@ def _page(found: OfficialDocument, refused: LibraryError | None = None) -> str:
     pictures = document_texts.pages(found, made)
     letterhead = making.letterhead(session, found)
     is_typed = refused or citing.is_looking()
-    answers = {**found.answers, **request.form} if is_typed else found.answers
+    answers = {**found.answers, **_typed(form)} if is_typed else found.answers
     year = today().year
     return render_template(
         "documents/show.html",
