@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from library import changes, database, history, jobs
+from library.bases import keeping, standing
 from library.collections import collection
+from library.directives import directives
 from library.documents import profiles
 from library.errors import Message
 from library.incidents import incidents
@@ -79,6 +81,22 @@ def _jobs(session: Session) -> Iterator[Message]:
         yield Message(
             N_("Jobs were given up: %(count)s. “saodieu jobs list” says why."), {"count": count}
         )
+
+
+def cited_out_of_force(library: Library) -> Iterator[Message]:
+    """Yield the legal bases of units and of plans in force that are no longer in force themselves.
+
+    Nothing is broken by them: somebody should look.
+    """
+    with library.sessions.reading() as session:
+        known, day = standing.texts(session), database.today()
+        for where, bases in (*keeping.every(session), *directives.cited(session)):
+            for each in known.over(bases, day):
+                replacement = each.replacement.number if each.replacement else each.replaced_by
+                yield Message(
+                    N_("%(where)s cites “%(basis)s”, no longer in force. In its place: %(text)s."),
+                    {"where": where, "basis": each.basis.written, "text": replacement or "–"},
+                )
 
 
 def loose_files(library: Library) -> int:

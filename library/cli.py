@@ -241,6 +241,8 @@ def check() -> None:
             ),
             count=checking.loose_files(library),
         )
+        for each in checking.cited_out_of_force(library):
+            terminal.say(each.sentence, **each.values)
 
 
 main.add_command(cli_accounts.unit)

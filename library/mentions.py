@@ -18,6 +18,7 @@ from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.care.models import Problem
 from library.consents.models import Consent
+from library.directives.models import Adoption, Commitment
 from library.documents.models import Answers, OfficialDocument, Profile
 from library.errors import Invalid
 from library.history import Event, Reason
@@ -37,6 +38,7 @@ _BATCH = 200
 WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents")
 MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
 PLAN, ENTRY = N_("Year plan"), N_("Logbook")
+TASK = N_("Task of a unit")
 DOCUMENT, LETTERHEAD = N_("Official document"), N_("Letterhead")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
@@ -52,6 +54,7 @@ class Mention:
     passage: str
     document_id: int | None = None
     entry_id: int | None = None
+    commitment_id: int | None = None
 
 
 def require(user: User) -> None:
@@ -84,6 +87,7 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         *_matching(places, wanted),
         *_matching_documents(session, user, wanted),
         *_matching_entries(session, user, wanted),
+        *_matching_tasks(session, user, wanted),
     ]
     return list(dict.fromkeys(found))
 
@@ -126,6 +130,18 @@ def _matching_entries(session: Session, user: User, wanted: str) -> Iterator[Men
         if str(id) in told:
             for each in _matching([(None, None, None, ENTRY, _joined(said))], wanted):
                 yield replace(each, entry_id=int(id))
+
+
+def _matching_tasks(session: Session, user: User, wanted: str) -> Iterator[Mention]:
+    """Yield where units name somebody in their tasks of plans from above."""
+    said = select(
+        Commitment.id, Commitment.text, Commitment.who, Commitment.said, Commitment.reason
+    )
+    said = said.join(Adoption, Adoption.id == Commitment.adoption_id)
+    said = said.join(Unit, Unit.id == Adoption.unit_id).where(_within(user, false()))
+    for id, *texts in session.execute(said):
+        for found in _matching([(None, None, None, TASK, _joined(texts))], wanted):
+            yield replace(found, commitment_id=id)
 
 
 def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:

@@ -2,11 +2,13 @@
 
 from library import changes, history, jobs, notices
 from library.accounts import models as accounts
+from library.bases import models as bases
 from library.bulk import models as bulk
 from library.care import models as care
 from library.collections import models as collections
 from library.consents import models as consents
 from library.database import Base
+from library.directives import models as directives
 from library.documents import models as documents
 from library.incidents import models as incidents
 from library.items import models as items
@@ -38,6 +40,8 @@ NOUNS = (
     bulk,
     workbench,
     planning,
+    bases,
+    directives,
     logbook,
     incidents,
     collections,

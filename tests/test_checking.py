@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from library import checking, jobs, transfer
+from library.accounts import units
+from library.bases import keeping
 from library.search.index import Index
 from library.wiring import Library
 from tests import make
+from tests.cast import SHELL, Cast
 
 
 @pytest.fixture
@@ -68,6 +71,20 @@ def test_what_an_interrupted_import_left_is_counted_and_no_problem(filled: Libra
     filled.store.keep(io.BytesIO(b"nobody wants this"))
     assert checking.loose_files(filled) == 1
     assert problems(filled) == []
+
+
+def test_legal_bases_that_are_no_longer_in_force_are_named_and_are_no_problem(
+    filled: Library, cast: Cast
+) -> None:
+    facts = {"kind": "material.legal-text", "number": "9-NQ/TU", "expired_on": "2026-01-01"}
+    with filled.sessions.writing() as session:
+        make.saved(session, filled, "het", vi=make.plan(**facts, replaced_by="10-NQ/TU"))
+        unit = units.by_id(session, cast.school)
+        keeping.keep(session, SHELL, unit, ["Căn cứ Nghị quyết số 9-NQ/TU"])
+    filled.catch_up()
+    assert problems(filled) == []
+    [said] = map(str, checking.cited_out_of_force(filled))
+    assert "Nghị quyết số 9-NQ/TU" in said and "10-NQ/TU" in said
 
 
 def test_jobs_that_were_given_up_are_told(filled: Library) -> None:

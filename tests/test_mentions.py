@@ -12,6 +12,7 @@ from library.care.problems import Report
 from library.consents import register, rules
 from library.consents.register import Given
 from library.database import today
+from library.directives import adopting
 from library.errors import Invalid, NotAllowed
 from library.review import comments
 from library.review.comments import Place, Voice
@@ -19,6 +20,7 @@ from library.review.models import Save, Wish
 from library.wiring import Library
 from tests import make
 from tests.cast import SHELL, Cast
+from tests.directives import paper
 from tests.planning import shelf
 from tests.review import desk
 
@@ -48,6 +50,8 @@ def fill(session: Session, library: Library, cast: Cast) -> None:
     shelf.slot(
         session, cast, shelf.plan(session, cast), owner_id=None, owner_name=f"Em {NAME}, lớp trưởng"
     )
+    above, school = paper.issued(session, cast), units.by_id(session, cast.school)
+    adopting.add(session, lan, above, school, {"text": "Bản tin", "who": f"Em {NAME}"})
 
 
 def administrator(session: Session, place: int | None) -> User:
@@ -58,7 +62,7 @@ def administrator(session: Session, place: int | None) -> User:
 
 
 ALL = {mentions.MEASURE, mentions.WORDS, mentions.FILE, mentions.CONSENT, mentions.PROBLEM, mentions.DRAFT,
-       mentions.COMMENT, mentions.WISH, mentions.PLAN}  # fmt: skip
+       mentions.COMMENT, mentions.WISH, mentions.PLAN, mentions.TASK}  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", [NAME, "kieu van anh", "KIỀU  VÂN ANH"])

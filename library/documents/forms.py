@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "forms"
 HEADS = ("issuer", "unit", "group", "teacher", "motto", "none")
 ORIENTATIONS = ("portrait", "landscape")
 NUMBERINGS = ("roman", "arabic", "none")
-KINDS = ("line", "text", "lines", "rows", "date")
+KINDS = ("line", "text", "lines", "rows", "date", "bases")
 # What a text may take from the item and from the unit, besides its own fields.
 VALUES = frozenset((
     "title", "summary", "grades", "levels", "subjects", "duration", "periods", "participants", "cost",
@@ -37,7 +37,9 @@ SLOTS = ("", "all", "lessons")
 REPORT_TEXTS = ("results", "fragment", "press", "digest")
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 # Fields that the pages with a form have themselves.
-_TAKEN = frozenset({"signer", "unit", "edition", "csrf_token"})
+_TAKEN = frozenset(
+    {"signer", "unit", "edition", "csrf_token", "find", "looked_for", "cite", "keep_bases"}
+)
 _ID = re.compile(r"[a-z][a-z_0-9]*")
 
 

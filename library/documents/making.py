@@ -14,6 +14,8 @@ from library import database, history, text
 from library.accounts import units
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
+from library.bases import keeping
+from library.bases.reading import Basis
 from library.database import now, today
 from library.documents import composing, forms, numbering, profiles, repeating
 from library.documents.composing import Composed
@@ -31,6 +33,8 @@ _LONGEST_TEXT = 20_000
 _ALWAYS = ("signer",)
 # What a year plan says today; what was filled in before does not count against it.
 _FROM_YEAR_PLAN = frozenset({"group_name", "person"})
+# The kind of field that holds legal bases.
+BASES = "bases"
 NEWEST = 100
 
 
@@ -68,6 +72,7 @@ def make(
         title=_title(known.form, source),
         source=dict(source),
         answers=checked(form, answers),
+        bases=_bases(session, form, answers),
         letterhead={},
     )
     session.add(found)
@@ -93,6 +98,21 @@ def checked(form: Form, answers: Mapping[str, str]) -> dict[str, str]:
             raise Invalid(N_("Give a day that the calendar has."), field.id)
         found[field.id] = said
     return found | {name: str(answers[name])[:10] for name in _ALWAYS if answers.get(name)}
+
+
+def _bases(session: Session, form: Form, answers: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the legal bases among the answers, read into their parts, as they are kept."""
+    return [
+        each.packed()
+        for field in form.fields
+        if field.kind == BASES
+        for each in keeping.checked(session, answers.get(field.id, "").splitlines(), field.id)
+    ]
+
+
+def bases(found: OfficialDocument) -> list[Basis]:
+    """Return the legal bases of a document."""
+    return [Basis.unpacked(each) for each in found.bases]
 
 
 def _is_day(said: str) -> bool:
@@ -143,7 +163,18 @@ def begun(
         for field in form.fields
         if first[field.id] and _FROM_YEAR_PLAN.intersection(forms.places(field.default))
     }
+    sure |= _of_unit(session, unit, form, first)
     return first | (dict(kept.values) if kept else {}) | sure
+
+
+def _of_unit(session: Session, unit: Unit, form: Form, first: Mapping[str, str]) -> dict[str, str]:
+    """Return the legal bases of a document that begins: those of its item, then the unit's own."""
+    own = [each.written for each in keeping.of(session, unit)]
+    return {
+        field.id: "\n".join(dict.fromkeys([*first[field.id].splitlines(), *own]))
+        for field in form.fields
+        if own and field.kind == BASES
+    }
 
 
 def _last_of(session: Session, unit: Unit, name: str) -> Answers | None:
@@ -182,7 +213,7 @@ def change(
     """Fill a draft in otherwise; one that is issued never changes."""
     _require_draft(session, found, seen)
     form = form_of(found)
-    found.answers = checked(form, answers)
+    found.answers, found.bases = checked(form, answers), _bases(session, form, answers)
     found.edition, found.changed_at = found.edition + 1, now()
     session.flush()
     keep(session, by, found.unit, found.form_name, form, found.answers)

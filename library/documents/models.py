@@ -74,6 +74,8 @@ class OfficialDocument(Base):
     title: Mapped[str]
     source: Mapped[dict[str, Any]]
     answers: Mapped[dict[str, Any]]
+    # The legal bases among the answers, each as `bases.reading.Basis.packed` gives it.
+    bases: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     letterhead: Mapped[dict[str, Any]]
     edition: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(default=now)

@@ -23,7 +23,8 @@ _PLAN = Kind((
     "people", "place", "textbook", "personal_data", "ai_assisted", "accessibility", "report_counts",
 ))  # fmt: skip
 _OFFICIAL = Kind(
-    ("doctype", "number", "issued_on", "issuer", "signer", "legal_basis", "place", "subject",
+    ("doctype", "number", "issued_on", "issuer", "signer", "expired_on", "replaced_by", "legal_basis",
+     "place", "subject",
      "activity", "audience", "note"),
     learning=False,
 )  # fmt: skip

@@ -11,7 +11,9 @@ from library.items import frontmatter
 
 SLUG, BODY = "slug", "body"
 # What official texts say of themselves; the front matter keeps it as it is given.
-OFFICIAL = ("number", "issued_on", "issuer", "signer", "legal_basis", "note")
+OFFICIAL = (
+    "number", "issued_on", "issuer", "signer", "legal_basis", "expired_on", "replaced_by", "note",
+)  # fmt: skip
 # What readers of a sheet never set: an import does not publish because a cell says so.
 _LEFT_OUT = frozenset(("status", "updated", "personal_data", "claims", "adapted_from", "credit"))
 _NAMES = {
@@ -54,6 +56,8 @@ _NAMES = {
     "issuer": "Cơ quan ban hành|Nơi ban hành|Issued by",
     "signer": "Người kí|Người ký|Signed by",
     "legal_basis": "Căn cứ|Căn cứ pháp lí|Căn cứ pháp lý|Legal basis",
+    "expired_on": "Ngày hết hiệu lực|Hết hiệu lực từ|No longer in force since",
+    "replaced_by": "Thay thế bởi|Văn bản thay thế|Replaced by",
     "note": "Ghi chú|Notes",
 }  # fmt: skip
 KEYS = (SLUG, BODY, *OFFICIAL, *(key for key in frontmatter.KEYS if key not in _LEFT_OUT))

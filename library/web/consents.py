@@ -258,6 +258,8 @@ def _mentions(found: list[Mention]) -> list[dict[str, Any]]:
             url = url_for("documents.show", id=each.document_id)
         if each.entry_id:
             url = url_for("logbook.show", id=each.entry_id)
+        if each.commitment_id:
+            url = url_for("adoptions.task", id=each.commitment_id)
         title = care.edition(item).title if item else _elsewhere(each)
         rows.append({"url": url, "title": title, "where": _(each.where), "passage": each.passage})
     return rows
@@ -267,7 +269,9 @@ def _elsewhere(found: Mention) -> str:
     """Return what something is called that is no item."""
     if found.submission_id:
         return f"{_('Submission')} {found.submission_id}"
-    return f"{_(found.where)} {found.document_id or found.entry_id or found.plan_id or ''}".strip()
+    ids = (found.document_id, found.entry_id, found.commitment_id, found.plan_id)
+    number = next(filter(None, ids), "")
+    return f"{_(found.where)} {number}".strip()
 
 
 _PRINTED = {"docx": to_docx.write, "pdf": to_pdf.write}

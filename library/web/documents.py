@@ -1,6 +1,5 @@
 """Official documents as pages: choose a form, fill in what only the school knows, see it, take it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
@@ -18,7 +17,18 @@ from library.items.models import Item, Revision
 from library.marking import N_
 from library.planning import plans
 from library.planning.models import YearPlan
-from library.web import context, document_texts, errors, filters, forms, items, papers, security
+from library.web import (
+    citing,
+    context,
+    document_fields,
+    document_texts,
+    errors,
+    filters,
+    forms,
+    items,
+    papers,
+    security,
+)
 from library.web.speech import _
 
 blueprint = Blueprint("documents", __name__)
@@ -152,8 +162,8 @@ def _fill_page(item: Item | None, name: str, refused: LibraryError | None = None
     unit = _unit_needed(user)
     known = own_forms.named(session, unit, name)
     answers = (
-        request.form.to_dict()
-        if refused
+        document_fields.typed(known.form)
+        if refused or citing.is_looking()
         else making.begun(session, user, unit, known, _source(item, known.form))
     )
     return render_template(
@@ -162,8 +172,9 @@ def _fill_page(item: Item | None, name: str, refused: LibraryError | None = None
         back=_back(item, unit),
         unit=unit,
         form=known.form.called(context.language()),
-        fields=fields(known.form, answers),
-        signers=signers(known.form, profiles.frozen(profiles.of(session, unit)), answers),
+        **document_fields.asked(
+            known.form, answers, unit, profiles.frozen(profiles.of(session, unit))
+        ),
         wrong=forms.wrong(refused),
     )
 
@@ -182,36 +193,6 @@ def _source(item: Item | None, form: Form) -> dict[str, Any]:
     return document_texts.of_item(item, revision, edition)
 
 
-def fields(form: Form, answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the fields of a form as the page shows them."""
-    code = context.language()
-    return [
-        {
-            "id": each.id,
-            "kind": each.kind,
-            "label": each.label.get(code) or each.label["vi"],
-            "help": each.help.get(code) or each.help.get("vi"),
-            "needed": each.needed,
-            "value": answers.get(each.id, ""),
-        }
-        for each in form.fields
-    ]
-
-
-def signers(
-    form: Form, letterhead: Mapping[str, Any], answers: Mapping[str, str]
-) -> list[tuple[str, str, bool]]:
-    """Return who may sign, to choose from; none where the form or the unit leaves no choice."""
-    known = letterhead.get("signers", [])
-    if len(known) < 2 or all(each.post for each in form.signers):
-        return []
-    chosen = answers.get("signer", "0")
-    return [
-        (str(number), f"{each['name']}, {each['post']}", str(number) == chosen)
-        for number, each in enumerate(known)
-    ]
-
-
 @blueprint.post("/items/<slug>/document/<name>")
 def make(slug: str, name: str) -> ResponseReturnValue:
     """Make a document of an item and show it."""
@@ -228,6 +209,8 @@ def _make(item: Item | None, name: str) -> ResponseReturnValue:
     session, user = context.session(), context.somebody()
     unit = _unit_needed(user)
     known = own_forms.named(session, unit, name)
+    if citing.is_looking():
+        return _fill_page(item, name)
     try:
         made = making.make(
             session,
@@ -235,9 +218,10 @@ def _make(item: Item | None, name: str) -> ResponseReturnValue:
             unit,
             known,
             _source(item, known.form),
-            request.form,
+            document_fields.typed(known.form),
             item.id if item else None,
         )
+        document_fields.keep_bases(user, unit, known.form)
     except Invalid as refused:
         session.rollback()
         return _fill_page(item, name, refused), 422
@@ -260,7 +244,8 @@ def _page(found: OfficialDocument, refused: LibraryError | None = None) -> str:
     made = document_texts.composed(found)
     pictures = document_texts.pages(found, made)
     letterhead = making.letterhead(session, found)
-    answers = {**found.answers, **request.form} if refused else found.answers
+    is_typed = refused or citing.is_looking()
+    answers = {**found.answers, **document_fields.typed(form)} if is_typed else found.answers
     year = today().year
     return render_template(
         "documents/show.html",
@@ -269,8 +254,7 @@ def _page(found: OfficialDocument, refused: LibraryError | None = None) -> str:
         pages=[(number, place.parent.name) for number, place in enumerate(pictures, start=1)],
         missing=made.missing,
         troubles=[each.translated(_) for each in made.troubles],
-        fields=fields(form, answers),
-        signers=signers(form, letterhead, answers),
+        **document_fields.asked(form, answers, found.unit, letterhead),
         unit=found.unit,
         may_keep_profile=profiles.may_change(user, found.unit),
         may_issue=making.may_issue(user, found.unit),
@@ -299,10 +283,13 @@ def _plan(found: OfficialDocument) -> int | None:
 @blueprint.post("/documents/<int:id>")
 def change(id: int) -> ResponseReturnValue:
     """Fill a draft in otherwise."""
-    return _changed(
-        id,
-        lambda found, user, seen: making.change(context.session(), user, found, request.form, seen),
-    )
+    return _page(_document(id)) if citing.is_looking() else _changed(id, _change)
+
+
+def _change(found: OfficialDocument, user: User, seen: int) -> None:
+    form = making.form_of(found)
+    making.change(context.session(), user, found, document_fields.typed(form), seen)
+    document_fields.keep_bases(user, found.unit, form)
 
 
 @blueprint.post("/documents/<int:id>/issue")

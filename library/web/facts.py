@@ -12,7 +12,8 @@ from library.web.speech import _, ngettext
 
 Facts = Mapping[str, Any]
 _WRITTEN = (
-    "personal_data", "accessibility", "report_counts", "issuer", "signer", "legal_basis", "note",
+    "personal_data", "accessibility", "report_counts", "issuer", "signer", "legal_basis",
+    "replaced_by", "note",
 )  # fmt: skip
 
 
@@ -141,6 +142,11 @@ _LINES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "issued_on": (N_("Issued on"), lambda facts: words.day(str(facts.get("issued_on", "")))),
     "issuer": (N_("Issued by"), _plain("issuer")),
     "signer": (N_("Signed by"), _plain("signer")),
+    "expired_on": (
+        N_("No longer in force since"),
+        lambda facts: words.day(str(facts.get("expired_on", ""))),
+    ),
+    "replaced_by": (N_("Replaced by"), _plain("replaced_by")),
     "legal_basis": (N_("Legal basis"), _plain("legal_basis")),
     "activity": (N_("Activity types"), _labels("activity")),
     "note": (N_("Note"), _plain("note")),

@@ -21,6 +21,7 @@ blueprint.after_request(security.keep_to_oneself)
 _PLACES = {
     "collections": ("collecting.edit", "id"),
     "incidents": ("incidents.show", "id"),
+    "directives": ("directives.show", "id"),
     "items": ("items.show", "slug"),
     "plans": ("plans.show", "id"),
     "problems": ("problems.show", "id"),

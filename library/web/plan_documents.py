@@ -14,7 +14,7 @@ from library.errors import Invalid, LibraryError, NotFound
 from library.marking import N_
 from library.planning import frames, plans, tables
 from library.planning.models import YearPlan
-from library.web import context, documents, forms, plan_page, security, words
+from library.web import citing, context, document_fields, forms, plan_page, security, words
 from library.web import plans as plan_pages
 from library.web.speech import _
 
@@ -87,15 +87,15 @@ def _fill_page(plan: YearPlan, name: str, refused: LibraryError | None = None) -
     known, source = _known(plan, name)
     form = repeating.of(known.form, source)
     begun = making.begun(session, user, plan.unit, known, source)
-    answers = request.form.to_dict() if refused else begun
+    answers = document_fields.typed(form) if refused or citing.is_looking() else begun
+    letterhead = profiles.frozen(profiles.of(session, plan.unit))
     return render_template(
         "documents/fill.html",
         about=f"{plan_page.title(plan)}: {source['called']}",
         back=url_for("plan_documents.choose", id=plan.id),
         unit=plan.unit,
         form=known.form.called(context.language()),
-        fields=documents.fields(form, answers),
-        signers=documents.signers(form, profiles.frozen(profiles.of(session, plan.unit)), answers),
+        **document_fields.asked(form, answers, plan.unit, letterhead),
         wrong=forms.wrong(refused),
         from_plan=True,
     )
@@ -123,8 +123,12 @@ def make(id: int, name: str) -> ResponseReturnValue:
     plan = plan_pages.of_address(id)
     known, source = _known(plan, name)
     session, user = context.session(), context.somebody()
+    if citing.is_looking():
+        return _fill_page(plan, name)
     try:
-        made = making.make(session, user, plan.unit, known, source, request.form)
+        answers = document_fields.typed(repeating.of(known.form, source))
+        made = making.make(session, user, plan.unit, known, source, answers)
+        document_fields.keep_bases(user, plan.unit, known.form)
     except Invalid as refused:
         session.rollback()
         return _fill_page(plan_pages.of_address(id), name, refused), 422

@@ -7,12 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from library.accounts import units
 from library.accounts.roles import Role
+from library.bases import keeping
 from library.database import today
 from library.errors import LibraryError
 from library.logbook import standing
 from library.planning import approving, copying, frames, plans, schoolyear, slotting, versions
 from library.planning.models import State, YearPlan
-from library.web import context, errors, filters, forms, plan_page, plan_views, security, words
+from library.web import (
+    citing,
+    context,
+    errors,
+    filters,
+    forms,
+    plan_page,
+    plan_views,
+    security,
+    words,
+)
 from library.web.plan_page import Opened
 from library.web.speech import _
 
@@ -46,6 +57,7 @@ def _index(refused: LibraryError | None = None) -> str:
         years=sorted({year for each in homes for year in frames.names(session, each)}),
         current=schoolyear.name_of(today()),
         frames=_frames(),
+        bases=_bases(),
         item=request.values.get("item", ""),
         typed=request.form,
         wrong=forms.wrong(refused),
@@ -71,6 +83,17 @@ def _frames() -> list[dict[str, str]]:
         {"name": unit.name, "year": year, "url": url_for("frames.show", unit_id=id, year=year)}
         for id, unit in own.items()
         if unit.kind != units.ROOT
+    ]
+
+
+def _bases() -> list[dict[str, str]]:
+    """Return the lists of legal bases of a person's units."""
+    session = context.session()
+    own = [each.unit for each in context.somebody().memberships if each.unit.kind != units.ROOT]
+    offices = {each.id: each for each in (keeping.office(session, unit) for unit in own)}
+    return [
+        {"name": unit.name, "url": url_for("bases.show", unit_id=id)}
+        for id, unit in offices.items()
     ]
 
 
@@ -120,6 +143,7 @@ def page(plan: YearPlan, refused: LibraryError | None = None) -> str:
             for name in approving.possible(user, plan)
         ],
         seen=approving.state_seen(plan),
+        warned=citing.warned(keeping.of(session, plan.unit)),
         decisions=_decisions(plan),
         removed=[
             {"title": each.title, "url": url_for("slots.put_back", id=each.id)}

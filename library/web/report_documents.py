@@ -18,7 +18,16 @@ from library.marking import N_
 from library.reporting import counting, drafting, lines
 from library.reporting.models import Report
 from library.reporting.periods import FORMS, Period
-from library.web import context, documents, forms, report_page, report_texts, reports, security
+from library.web import (
+    citing,
+    context,
+    document_fields,
+    forms,
+    report_page,
+    report_texts,
+    reports,
+    security,
+)
 from library.web.report_texts import Shown
 from library.web.speech import _
 
@@ -91,7 +100,7 @@ def _fill_page(report: Report, name: str, refused: LibraryError | None = None) -
     session, user = context.session(), context.somebody()
     known, source = _known(report, name)
     begun = making.begun(session, user, report.unit, known, source)
-    answers = request.form.to_dict() if refused else begun
+    answers = document_fields.typed(known.form) if refused or citing.is_looking() else begun
     letterhead = profiles.frozen(profiles.of(session, report.unit))
     return render_template(
         "documents/fill.html",
@@ -99,8 +108,7 @@ def _fill_page(report: Report, name: str, refused: LibraryError | None = None) -
         back=url_for("report_documents.choose", id=report.id),
         unit=report.unit,
         form=known.form.called(context.language()),
-        fields=documents.fields(known.form, answers),
-        signers=documents.signers(known.form, letterhead, answers),
+        **document_fields.asked(known.form, answers, report.unit, letterhead),
         wrong=forms.wrong(refused),
         from_report=True,
     )
@@ -129,8 +137,12 @@ def make(id: int, name: str) -> ResponseReturnValue:
     report = _of_address(id)
     known, source = _known(report, name)
     session, user = context.session(), context.somebody()
+    if citing.is_looking():
+        return _fill_page(report, name)
     try:
-        made = making.make(session, user, report.unit, known, source, request.form)
+        answers = document_fields.typed(known.form)
+        made = making.make(session, user, report.unit, known, source, answers)
+        document_fields.keep_bases(user, report.unit, known.form)
     except Invalid as refused:
         session.rollback()
         return _fill_page(_of_address(id), name, refused), 422

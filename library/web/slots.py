@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from library.accounts.roles import Role
 from library.database import today
+from library.directives import adopting
+from library.directives.models import Commitment
 from library.errors import LibraryError
 from library.items import catalogue
 from library.items.models import Item
@@ -149,6 +151,7 @@ def _page(slot: Slot, refused: LibraryError | None = None) -> str:
         slot=slot,
         row=plan_page.row(slot, here),
         item_url=_item_url(slot.item),
+        tasks=[_task(each) for each in adopting.of_slot(context.session(), slot)],
         changed=slot_form.moment_of(slot),
         is_removed=slot.removed_at is not None,
         is_revised=any(each.kind == clashes.REVISED for each in here.found if each.slot is slot),
@@ -166,6 +169,15 @@ def _record_url(slot: Slot) -> str | None:
     if slot.removed_at is None and entries.may_record(context.somebody(), slot.plan.unit, slot):
         return url_for("logbook.new", slot=slot.id)
     return None
+
+
+def _task(own: Commitment) -> dict[str, str]:
+    """Return a task from above that an activity carries out."""
+    return {
+        "text": own.text,
+        "url": url_for("adoptions.task", id=own.id),
+        "whence": own.adoption.directive.title,
+    }
 
 
 def _item_url(item: Item | None) -> str | None:

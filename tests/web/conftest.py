@@ -13,6 +13,7 @@ from library.web import create_app
 from library.wiring import Library
 from tests import cast as people
 from tests import make
+from tests.directives import paper
 from tests.originals.standing_in import PLAN, StandIn
 from tests.web import filling
 from tests.web.visiting import Visitor
@@ -63,7 +64,8 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
     """The browser of Lan, who writes on submission 1, which has a picture; tests only read it.
 
     Two files that she sent were read, the second in vain; of her batches the second is not read yet.
-    She has begun year plan 1 with one activity, and recorded another one with a photo.
+    She has begun year plan 1 with one activity, recorded another one with a photo, and taken two tasks
+    of plan 1 from above over.
     """
     place = tmp_path_factory.mktemp("writer")
     shutil.copytree(prepared, place / "data")
@@ -90,6 +92,9 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
         "photos": (io.BytesIO(PIXEL), "em-lan.png"),
     }
     visitor.send("/vi/logbook/new", done)
+    with library.sessions.writing() as session:
+        paper.issued(session, cast)
+    visitor.send(f"/vi/plans/above/1/at/{cast.school}/take", {"task": ["1", "2"]})
     yield visitor.client
     library.close()
 
