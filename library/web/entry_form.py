@@ -33,7 +33,7 @@ def typed() -> dict[str, Any]:
     """Return what the form says; raise Invalid for what is no day or number."""
     given, known = request.form, context.vocabulary()
     fields: dict[str, Any] = {name: given.get(name, "") for name in _TEXTS}
-    fields |= {name: _number(name) for name in _NUMBERS}
+    fields |= {name: whole(name) for name in _NUMBERS}
     return fields | {
         "outcome": given.get("outcome", Outcome.DONE.value),
         "form": given.get("form", slotting.DEFAULT_FORM),
@@ -47,7 +47,8 @@ def typed() -> dict[str, Any]:
     }
 
 
-def _number(name: str) -> int | None:
+def whole(name: str) -> int | None:
+    """Return the number typed in a field, None for nothing; raise Invalid for what is none."""
     said = request.form.get(name, "").strip()
     if not said:
         return None

@@ -9,7 +9,7 @@ from library.accounts.roles import Role
 from library.errors import LibraryError, NotFound
 from library.logbook import traits
 from library.marking import N_
-from library.web import context, errors, forms, words
+from library.web import context, entry_form, errors, forms, words
 from library.web.speech import _
 
 blueprint = Blueprint("traits", __name__)
@@ -56,7 +56,7 @@ def tell(id: int) -> ResponseReturnValue:
     try:
         traits.tell(
             context.session(), context.somebody(), unit, levels,
-            given.get("pupils", type=forms.number), given.getlist("settings"),
+            entry_form.whole("pupils"), given.getlist("settings"),
             given.get("seen", 0, type=forms.number),
         )  # fmt: skip
     except LibraryError as refused:
