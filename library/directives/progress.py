@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -91,23 +92,36 @@ def lines(session: Session, directive: Directive, day: date) -> list[Line]:
     return found
 
 
-def _commitments(session: Session, directive: Directive) -> dict[tuple[int, str], Commitment]:
+class _Own(NamedTuple):
+    """How far a unit is with a task, as a plain row: a department has thousands."""
+
+    status: str
+    is_left_out: bool
+    said: str
+    reason: str
+
+
+def _commitments(session: Session, directive: Directive) -> dict[tuple[int, str], _Own]:
+    own = (Commitment.status, Commitment.is_left_out, Commitment.said, Commitment.reason)
     query = (
-        select(Adoption.unit_id, Commitment)
+        select(Adoption.unit_id, Commitment.task, *own)
         .join(Commitment, Commitment.adoption_id == Adoption.id)
         .where(Adoption.directive_id == directive.id, Commitment.task.is_not(None))
     )
-    return {(unit_id, own.task or ""): own for unit_id, own in session.execute(query)}
+    return {
+        (unit_id, key or ""): _Own(status, is_left_out, said, reason)
+        for unit_id, key, status, is_left_out, said, reason in session.execute(query)
+    }
 
 
-def _cell(task: tasks.Task, own: Commitment | None, day: date) -> Cell:
+def _cell(task: tasks.Task, own: _Own | None, day: date) -> Cell:
+    # What counts for the unit above is its own deadline, not one that a unit has put off.
+    is_late = _is_past(tasks.day(task), day)
     if own is None:
-        return Cell(NONE, _is_past(tasks.day(task), day))
+        return Cell(NONE, is_late)
     if own.is_left_out:
         return Cell(LEFT_OUT, is_overdue=False, said=own.reason)
-    # What counts for the unit above is its own deadline, not one that a unit has put off.
-    is_overdue = own.status != Status.DONE and _is_past(tasks.day(task), day)
-    return Cell(own.status, is_overdue, own.said)
+    return Cell(own.status, is_late and own.status != Status.DONE, own.said)
 
 
 def _is_past(due_on: date | None, day: date) -> bool:

@@ -7,7 +7,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library.accounts import units
-from library.accounts.roles import Role
 from library.bases.reading import Basis
 from library.database import today
 from library.directives import adopting, directives, issuing, progress, tasks
@@ -17,7 +16,7 @@ from library.directives.tasks import Row
 from library.errors import Invalid, LibraryError, NotAllowed
 from library.marking import N_
 from library.web import citing, context, errors, filters, forms, security
-from library.web.speech import _, ngettext
+from library.web.speech import _
 
 blueprint = Blueprint("directives", __name__)
 blueprint.after_request(security.keep_to_oneself)
@@ -310,75 +309,3 @@ def worded(fields: Any) -> list[tuple[str, str, str]]:
 
 def _said(name: str, value: str) -> str:
     return _(tasks.SCOPES[value]) if name == "scope" and value in tasks.SCOPES else value
-
-
-@blueprint.get("/plans/above/<int:id>/units")
-def follow(id: int) -> ResponseReturnValue:
-    """Show how far the units below are: tasks by units."""
-    return _table(_watched(id))
-
-
-def _watched(id: int) -> Directive:
-    directive = of_address(id)
-    if not progress.may_look(context.somebody(), directive):
-        raise NotAllowed(N_("Only the unit that has issued it sees how far all others are."))
-    return directive
-
-
-def _table(directive: Directive, refused: LibraryError | None = None) -> str:
-    user = context.somebody()
-    found = progress.lines(context.session(), directive, today())
-    only_open = request.args.get("only") == "open"
-    counts = {
-        "units": len(found),
-        "adopted": sum(each.is_adopted for each in found),
-        "late": sum(bool(each.overdue) for each in found),
-    }
-    return render_template(
-        "directives/units.html",
-        directive=directive,
-        here_=named(directive),
-        tasks=[
-            {**shown(task), "sums": progress.sums(found, task["key"])} for task in directive.tasks
-        ],
-        lines=[_line(directive, each) for each in found if each.is_open or not only_open],
-        counts=counts,
-        only_open=only_open,
-        names={status: _(name) for status, name in progress.NAMES.items()},
-        may_remind=user.holds(Role.REVIEWER, directive.unit) and directive.state == State.ISSUED,
-        asked=_asked(),
-        wrong=forms.wrong(refused),
-    )
-
-
-def _asked() -> str:
-    """Say how many units were reminded just now."""
-    count = request.args.get("asked", type=forms.number)
-    if count is None:
-        return ""
-    return ngettext("%(num)s unit was reminded.", "%(num)s units were reminded.", count)
-
-
-def _line(directive: Directive, line: progress.Line) -> dict[str, Any]:
-    return {
-        "id": line.unit.id,
-        "name": line.unit.name,
-        "url": url_for("adoptions.show", id=directive.id, unit_id=line.unit.id),
-        "is_adopted": line.is_adopted,
-        "is_open": line.is_open,
-        "cells": [line.cells.get(task["key"]) for task in directive.tasks],
-        "reminded": filters.day(line.reminded_on) if line.reminded_on else "",
-    }
-
-
-@blueprint.post("/plans/above/<int:id>/remind")
-def remind(id: int) -> ResponseReturnValue:
-    """Ask the heads of some units, politely, to look at a plan."""
-    directive = _watched(id)
-    chosen = request.form.getlist("unit", type=forms.number)
-    try:
-        count = progress.remind(context.session(), context.somebody(), directive, chosen)
-    except LibraryError as refused:
-        context.session().rollback()
-        return _table(_watched(id), refused), errors.code(refused)
-    return redirect(url_for("directives.follow", id=id, asked=count), 303)

@@ -1,6 +1,8 @@
 """Plans from above and legal bases in a browser: the whole way as a department and a school walk it."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from flask import Flask
@@ -198,10 +200,9 @@ def test_legal_bases_are_found_kept_for_the_next_document_and_warned_of(
     assert found.count('name="cite"') == 2 and "hết hiệu lực từ 10/05/2026" in found
     assert 'name="cite"' in lan.open("/vi/plans/bases/find?q=15/2026/TT-BGDĐT").text
     assert 'name="cite"' not in lan.open("/vi/plans/bases/find?q=hoi+thao+boi+loi").text
-    looked = lan.send(
-        place, {"bases": OLD, "looked_for": "điều lệ mới", "find": "1", "edited": "0"}
-    )
-    assert looked.status_code == 200 and OLD in looked.text
+    asked = {"bases": OLD, "cite": "Theo đề nghị", "looked_for": "điều lệ mới", "find": "1"}
+    looked = lan.send(place, asked)
+    assert looked.status_code == 200 and f"{OLD}\nTheo đề nghị</textarea>" in looked.text
     cite = re.findall(r'name="cite" value="([^"]*15/2026[^"]*)"', looked.text)[0]
     assert lan.send(place, {"bases": OLD, "cite": cite, "edited": "0"}).status_code == 303
     assert lan.send(place, {"bases": OLD, "edited": "0"}).status_code == 409
@@ -224,5 +225,9 @@ def test_legal_bases_are_found_kept_for_the_next_document_and_warned_of(
             ("15/2026/TT-BGDĐT", "moi"),
             ("", None),
         ]
+    word = lan.open(f"{made.location}/download.docx").data
+    with zipfile.ZipFile(io.BytesIO(word)) as packed:
+        printed = "".join(html.fromstring(packed.read("word/document.xml")).itertext())
+    assert "Căn cứ Thông tư số 15/2026/TT-BGDĐT ngày 24 tháng 3 năm 2026" in printed
     check = lan.open("/vi/plans/bases/check").text
     assert check.count("<li><p><a") == 2, "the list of the unit, and the draft"
