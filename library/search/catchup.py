@@ -4,7 +4,7 @@ The index remembers the last change that it has applied; what came after is read
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -158,6 +158,7 @@ def record(
         titles=tuple(edition.title for edition in revision.editions),
         summaries=tuple(edition.summary for edition in revision.editions if edition.summary),
         labels=labels(known, vocabulary),
+        broader=broader_labels(known, vocabulary),
         bodies=tuple(_body(edition) for edition in revision.editions),
         names=frozenset(_names(revision)),
         tags=vocabulary.closed([*known, *(tag for tag in derived if tag in vocabulary)]),
@@ -168,14 +169,23 @@ def record(
 
 
 def labels(tags: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return what the tags and the broader ones are called: a grade is found by its level too.
+    """Return what the tags are called.
 
     What is of a place of today is found by the names of the places that became part of it.
     """
-    broader = [above for tag in tags for above in vocabulary.ancestors(tag)]
     former = [each for tag in tags for each in places.predecessors(vocabulary, tag)]
-    every = (*tags, *broader, *former)
-    return tuple(dict.fromkeys(name for tag in every for name in vocabulary[tag].names))
+    return tuple(dict.fromkeys(_called((*tags, *former), vocabulary)))
+
+
+def broader_labels(tags: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return what the tags above are called beside that: a grade is found by its level too."""
+    above = (each for tag in tags for each in vocabulary.ancestors(tag))
+    own = set(_called(tags, vocabulary))
+    return tuple(dict.fromkeys(name for name in _called(above, vocabulary) if name not in own))
+
+
+def _called(tags: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:
+    return (name for tag in tags for name in vocabulary[tag].names)
 
 
 def _names(revision: Revision) -> Iterator[str]:

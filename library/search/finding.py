@@ -63,7 +63,9 @@ def _own(
     """Yield what an item says besides its files; what takes loading comes last."""
     for edition in item.editions:
         yield from (edition.title, edition.summary, edition.plain)
-    yield from catchup.labels([tag for tag in tags if tag in vocabulary], vocabulary)
+    known = [tag for tag in tags if tag in vocabulary]
+    yield from catchup.labels(known, vocabulary)
+    yield from catchup.broader_labels(known, vocabulary)
     yield from catchup.words(briefs.facts(session, item))
 
 

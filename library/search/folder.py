@@ -22,7 +22,7 @@ from library.search.overlay import Overlay
 _filestore: Any = filestore  # has no types yet
 
 # Raise it when terms or their weights change: an index made before is then rebuilt.
-ANALYSIS = 4
+ANALYSIS = 5
 STAMP = f"{ANALYSIS} {'.'.join(map(str, whoosh.__version__))}"
 
 # What tells one commit from the next: the two files' identities.

@@ -36,7 +36,10 @@ EXCLUSIVE = ("grade", "level", "subject", "activity")
 # How much less a tag is worth where an item has many of its scheme: what is for every grade is made
 # for none. Not so for themes: a rich item has many.
 SHARED = 0.15
-DIVIDED = ("grade", "level", "activity")
+DIVIDED = ("grade", "level", "activity", "audience")
+# What a tag is worth that an item has only because it has a narrower one: who names the broad kind
+# wants what is for all of it.
+INHERITED = 0.7
 # What being called exactly as the query is worth: more than any text.
 NAME_WEIGHT = 100.0
 
@@ -71,16 +74,17 @@ def match(snapshot: Snapshot, reading: Reading) -> Match:
             _agree(snapshot, syllable, accent, agreement)
     for pair in reading.pairs:
         _add(snapshot, "pairs", pair, PAIR_WEIGHT, scores, None)
-    understood = sum(part.counted for part in reading.parts) / max(1, reading.asked)
     for part in reading.parts:
-        known += _add_part(snapshot, part, TAG_WEIGHT * understood, scores, counts)
+        known += _add_part(snapshot, reading, part, scores, counts)
     for part in reading.parts:
-        _lower_others(snapshot, part, understood, scores)
+        _lower_others(snapshot, part, reading.interpreted, scores)
     scores[holding(snapshot, (("names", reading.name),))] += NAME_WEIGHT
     return Match(scores, counts, agreement, known)
 
 
-def _add_part(snapshot: Snapshot, part: Part, weight: float, scores: Floats, counts: Counts) -> int:
+def _add_part(
+    snapshot: Snapshot, reading: Reading, part: Part, scores: Floats, counts: Counts
+) -> int:
     """Add what answers a part best; return how many of its syllables anything answers."""
     gained, present, known = _phrase(snapshot, part.phrases[0])
     whole = _stands(snapshot, part.phrases[0])
@@ -95,12 +99,12 @@ def _add_part(snapshot: Snapshot, part: Part, weight: float, scores: Floats, cou
     answered = whole | tagged
     # Words may stand everywhere, and tags be set on few: the rarity is that of both.
     rarity = (_rarity_of(snapshot, answered) + _rarity_of(snapshot, tagged)) / 2
-    worth = _worth(snapshot, part.tags, weight * max(rarity, COMMONEST))
+    worth = _worth(snapshot, reading, part.tags, rarity)
     scores += np.where(tagged, worth + best * np.float32(BESIDE_TAG), best)
     for tag in part.inner:
         held = _having(snapshot, (tag,))
-        inner = weight * max(_rarity_of(snapshot, held), COMMONEST) * INNER / len(part.inner)
-        scores += held * _worth(snapshot, (tag,), inner)
+        worth = _worth(snapshot, reading, (tag,), _rarity_of(snapshot, held))
+        scores += held * worth * np.float32(INNER / len(part.inner))
     counts += np.where(answered, np.uint8(part.counted), present)
     return part.counted if answered.any() else known
 
@@ -109,12 +113,14 @@ def _rarity_of(snapshot: Snapshot, documents: Mask) -> float:
     return _rarity(snapshot, max(1, int(np.count_nonzero(documents))))
 
 
-def _worth(snapshot: Snapshot, tags: Sequence[str], worth: float) -> Floats:
+def _worth(snapshot: Snapshot, reading: Reading, tags: Sequence[str], rarity: float) -> Floats:
     """Return what having one of some tags is worth in each document."""
     scheme = scheme_of(tags[0]) if tags else ""
-    worths = np.full(snapshot.padded, worth * BY_SCHEME.get(scheme, 1.0), dtype=np.float32)
+    worth = TAG_WEIGHT * reading.interpreted * max(rarity, COMMONEST) * BY_SCHEME.get(scheme, 1.0)
+    worths = np.full(snapshot.padded, worth, dtype=np.float32)
     if scheme in DIVIDED:
         worths /= 1 + np.float32(SHARED) * (snapshot.crowd(scheme) - 1)
+    worths[_having(snapshot, reading.below(tags))] *= np.float32(INHERITED)
     return worths
 
 

@@ -54,6 +54,15 @@ class Phrasebook:
         )
         return {tag: None for part in parts for tag in self.names.get(part, ())}
 
+    def about(self, cited: Iterable[Syllables]) -> tuple[str, ...]:
+        """Return the tags that a document is about: those that have its number as a name, "57-KL"."""
+        tags: dict[str, None] = {}
+        for number, *rest in cited:
+            symbol = next((word for word in rest if not word.isdecimal()), "")
+            if number.isdecimal():
+                tags |= dict.fromkeys(self.names.get((number, symbol), ()))
+        return tuple(tags)
+
     @cached_property
     def longest(self) -> int:
         """How many syllables the longest name has."""

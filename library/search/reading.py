@@ -1,5 +1,6 @@
 """What a query is read as. The engine answers a reading; where it comes from is `understanding`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -86,11 +87,22 @@ class Reading:
     understood: tuple[Understood, ...] = ()
     # Where in the text the syllables inside parts begin.
     taken: frozenset[int] = frozenset()
+    # What stands below each tag of the parts: an item with one of these has that tag through it.
+    narrower: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def asked(self) -> int:
         """How many syllables an item must answer to be complete."""
         return len(self.words) + sum(part.counted for part in self.parts)
+
+    @property
+    def interpreted(self) -> float:
+        """The share of what is asked that is understood."""
+        return sum(part.counted for part in self.parts) / max(1, self.asked)
+
+    def below(self, tags: Iterable[str]) -> list[str]:
+        """Return what stands below some tags of its parts."""
+        return [each for tag in tags for each in self.narrower.get(tag, ())]
 
     @property
     def typed(self) -> frozenset[str]:

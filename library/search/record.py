@@ -15,9 +15,9 @@ import numpy as np
 
 from library.search import vietnamese
 
-# Measured best on folded syllables and pairs (design.md section 4).
+# Measured on folded syllables and pairs; half as much B leaves chance words of long plans in front.
 K1 = 0.9
-B = 0.4
+B = 0.75
 
 # One term in one record: its weight in steps of 1 / STEPS, and the accents it was met with.
 ENTRY = np.dtype([("steps", "<u2"), ("accents", "<u2")])
@@ -28,7 +28,8 @@ STEPS = 1 << 13
 class Record:
     """An item as the index takes it. Its tags are closed upwards: what stands above is included.
 
-    `names` are its titles and numbers folded: who types one whole wants this item.
+    `names` are its titles and numbers folded: who types one whole wants this item. `labels` are what
+    the tags are called that it was given, `broader` what those above them are called.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Record:
     minutes: int | None
     published_at: float
     files: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
 
 
 class Zone(NamedTuple):
@@ -52,15 +54,17 @@ class Zone(NamedTuple):
 
 
 # Every record has as many.
-ZONES = 4
+ZONES = 5
 
 
 def zones(record: Record) -> Iterator[Zone]:
     """Return the zones of a record; texts are apart by an empty line."""
     editions = max(1, len(record.bodies))
     summary = (*record.summaries, *record.summaries)
-    yield Zone(2.0, 10.0 * editions, "\n\n".join(record.titles))
-    yield Zone(1.0, 60.0, "\n\n".join(record.labels))
+    yield Zone(1.5, 10.0 * editions, "\n\n".join(record.titles))
+    # Apart, so that many names of broad tags do not drown those of its own.
+    yield Zone(1.3, 60.0, "\n\n".join(record.labels))
+    yield Zone(1.3, 60.0, "\n\n".join(record.broader))
     yield Zone(1.0, 700.0 * editions, "\n\n".join((*summary, *record.bodies)))
     # Files may be of any length: a word that stands only there finds the item, and no more.
     yield Zone(0.4, 3000.0, "\n\n".join(record.files))

@@ -83,7 +83,8 @@ class _Draft:
     ) -> None:
         """Read some syllables as tags, unless somebody has them or the reader wants them as typed.
 
-        A document is answered by what cites it, and not by every other of its type.
+        A document is answered by what cites it or is of what it is about, and not by every other of
+        its type.
         """
         known = tuple(tag for tag in tags if tag in self.vocabulary)
         text = self.typed(first, last)
@@ -102,7 +103,10 @@ class _Draft:
             phrases = (typed, *self._synonyms(known, typed.syllables))
             part = Part(phrases, known, minutes, inner, _is_everyday(typed))
         else:
-            part = Part((typed, *(Phrase(tuple(name.split())) for name in cited)), inner=known)
+            names = [tuple(name.split()) for name in cited]
+            about = self.book.about(names)
+            part = Part((typed, *map(Phrase, names)), about, inner=known)
+            known = (*known, *about)
         self.parts[first] = last, part
         shown = tuple(tag for tag in others if tag in self.vocabulary)
         self.understood.append((first, Understood(text, known, minutes, shown, is_absent)))
@@ -300,6 +304,8 @@ def _read(draft: _Draft) -> Reading:
     pairs = [
         pair for place, pair in vietnamese.pairs(draft.text, draft.found) if place not in inside
     ]
+    parts = tuple(draft.parts[first][1] for first in sorted(draft.parts))
+    tags = {tag for part in parts for tag in (*part.tags, *part.inner)}
     required, excluded = _literals(draft.text)
     for phrase in required:
         words.update({word: 0 for word in phrase.syllables if word not in words})
@@ -307,12 +313,13 @@ def _read(draft: _Draft) -> Reading:
     return Reading(
         words=words,
         pairs=tuple(dict.fromkeys(pairs)),
-        parts=tuple(draft.parts[first][1] for first in sorted(draft.parts)),
+        parts=parts,
         required=required,
         excluded=excluded,
         name=vietnamese.plain(draft.text),
         taken=frozenset(draft.found[place][1] for place in draft.taken),
         understood=tuple(each for _, each in sorted(draft.understood, key=lambda pair: pair[0])),
+        narrower={tag: tuple(draft.vocabulary.descendants(tag)) for tag in tags},
     )
 
 

@@ -97,7 +97,8 @@ def folded(records: Sequence[Record]) -> Search:
 
 
 def _text(record: Record, name: str) -> str:
-    return "\n\n".join(getattr(record, name))
+    texts: tuple[str, ...] = getattr(record, name)
+    return "\n\n".join((*texts, *record.broader) if name == "labels" else texts)
 
 
 def _syllables(text: str) -> list[str]:

@@ -99,7 +99,7 @@ def whoosh(place: Path) -> Search:
 
 
 def _columns(record: Record) -> tuple[list[str], list[str], list[str]]:
-    title, labels = "\n\n".join(record.titles), "\n\n".join(record.labels)
+    title, labels = "\n\n".join(record.titles), "\n\n".join((*record.labels, *record.broader))
     body = "\n\n".join((*record.summaries, *record.bodies))
     return _words(title), _words(labels), _words(body)
 

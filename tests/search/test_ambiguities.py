@@ -37,7 +37,7 @@ DECIDED = {
         "KH 12": "doctype.plan",
     },
     "CV": {
-        "CV 5512": "doctype.official-letter",
+        "CV 3535": "doctype.official-letter",
         "cv 10": "doctype.official-letter",
         "CV": "doctype.official-letter material.guidance",
     },

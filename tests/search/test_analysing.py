@@ -15,8 +15,10 @@ TEXTS = st.text(
     st.one_of(st.sampled_from("aăâeêiouưyđĐhtnsg'’ .,-\n\u200b\u0301\u0323"), st.characters())
 )
 RECORDS = st.builds(
-    lambda title, label, *bodies: records.record("id", title, labels=(label,), bodies=bodies),
-    TEXTS, TEXTS, TEXTS, TEXTS,
+    lambda title, label, above, *bodies: records.record(
+        "id", title, labels=(label,), broader=(above,), bodies=bodies
+    ),
+    TEXTS, TEXTS, TEXTS, TEXTS, TEXTS,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from library.search import catchup
 from library.search.query import Query
 from library.tags import models
 from library.tags.vocabulary import NOUN as TAGS
+from library.tags.vocabulary import Vocabulary
 from library.wiring import Library
 from tests import make
 
@@ -28,6 +29,15 @@ def test_an_item_is_found_by_the_names_of_its_tags_and_of_broader_ones(library: 
     for words in ("lop 7", "K7", "THCS", "lower secondary"):
         assert found(library, words)[:1] == ["rac"]
         assert library.index.search(Query(words)).complete == 1
+
+
+def test_names_of_broader_tags_are_kept_apart_from_those_of_its_own(vocabulary: Vocabulary) -> None:
+    tags = ["activity.club.language", "activity.club"]
+    own = catchup.labels(tags, vocabulary)
+    broader = catchup.broader_labels(tags, vocabulary)
+    assert set(own) == {name for tag in tags for name in vocabulary[tag].names}
+    assert vocabulary["activity.extracurricular"].labels["vi"] in broader
+    assert not set(own) & set(broader)
 
 
 def test_a_new_revision_replaces_the_old_one_in_the_index(library: Library) -> None:

@@ -129,6 +129,21 @@ def test_a_name_inside_a_name_counts_by_how_rare_it_is_itself(tmp_path: Path) ->
     assert hits[0].id == "trip" and hits[0].score > 2 * hits[1].score
 
 
+def test_what_has_a_tag_only_by_a_narrower_one_comes_behind_what_was_given_it(
+    tmp_path: Path,
+) -> None:
+    plans = [
+        record("club", tags="theme.x activity.club activity.outside"),
+        record("outside", tags="theme.x activity.outside activity.lesson"),
+    ]
+    index = index_of(tmp_path, [*plans, record("neither", tags="theme.x")])
+    narrower: dict[str, tuple[str, ...]] = {"activity.outside": ("activity.club",)}
+    asked = asking("activity.outside").parts
+    inside = (Part((Phrase(("xyzzy",)),), ("theme.x",), inner=("activity.outside",)),)
+    for parts in (asked, inside):
+        assert found(index, Reading(parts=parts, narrower=narrower))[:2] == ["outside", "club"]
+
+
 def test_any_tag_of_a_part_will_do_and_an_unknown_one_finds_nothing(index: Index) -> None:
     any_of = Part((Phrase(("xyzzy",)),), ("grade.08", "grade.09", "nowhere.at-all"))
     assert set(found(index, Reading(parts=(any_of,)))) == {"said", "scattered"}
