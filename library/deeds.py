@@ -107,6 +107,7 @@ SAID = {
     ("plans", "put back"): N_("put an activity back into a year plan"),
     ("plans", "return"): N_("returned a year plan"),
     ("plans", "send-back"): N_("sent a year plan back"),
+    ("plans", "set targets"): N_("set targets of a year plan"),
     ("plans", "submit"): N_("submitted a year plan"),
     ("plans", "take-back"): N_("took a year plan back"),
     ("plans", "took out"): N_("took an activity out of a year plan"),

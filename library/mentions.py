@@ -102,9 +102,9 @@ def _within(user: User, of_nobody: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _matching_documents(session: Session, user: User, wanted: str) -> Iterator[Mention]:
     """Yield where official documents and letterheads name somebody."""
-    made = select(OfficialDocument.id, OfficialDocument.answers, OfficialDocument.letterhead).join(
-        Unit, Unit.id == OfficialDocument.unit_id
-    )
+    own = OfficialDocument
+    made = select(own.id, own.answers, own.letterhead, own.source)
+    made = made.join(Unit, Unit.id == own.unit_id)
     for id, *said in session.execute(made.where(_within(user, false()))):
         for found in _matching([(None, None, None, DOCUMENT, _joined(said))], wanted):
             yield replace(found, document_id=id)

@@ -12,14 +12,21 @@ from typing import Any
 from library import text
 from library.documents import repeating
 from library.documents.forms import Form, fill
-from library.planning import tables
-from library.planning.models import Slot, YearPlan
+from library.planning import tables, targets
+from library.planning.models import Slot, Target, YearPlan
 from library.planning.schoolyear import SchoolYear
 from library.planning.slotting import FORMS
 from library.tags.vocabulary import Vocabulary
 
 # Parts of what is for no grade, in no month, of no theme.
 _EVERYBODY, _NO_MONTH, _NO_THEME = "toàn trường", "Chưa xếp tháng", "Các hoạt động khác"
+
+_COUNTED = {
+    "activities": "hoạt động",
+    "pupils": "lượt học sinh tham gia",
+    "vi": "sản phẩm tiếng Việt",
+    "en": "sản phẩm tiếng Anh",
+}
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Opened:
-    """A plan with its slots in the order of time, its weeks, and what tags are called."""
+    """A plan with its slots in the order of time, its weeks and targets, and what tags are called."""
 
     plan: YearPlan
     slots: Sequence[Slot]
     year: SchoolYear
     vocabulary: Vocabulary
+    aims: Sequence[Target] = ()
 
 
 def source(form: Form, here: Opened, how: Division) -> dict[str, Any]:
@@ -60,6 +68,7 @@ def source(form: Form, here: Opened, how: Division) -> dict[str, Any]:
         "group_name": group_name(here.plan),
         "person": how.only if how.by == "person" else "",
         "other_tasks": "\n".join(_other_tasks(here, how)),
+        "targets": "\n".join(_targets(here)),
     }
     groups = [
         {"key": group.key, "name": group.name, "slots": [said(slot, here) for slot in group.slots]}
@@ -203,6 +212,18 @@ def _when(slot: Slot, week: int | None) -> str:
         begins = f"{slot.begins:%H:%M}, " if slot.begins else ""
         return f"{begins}{slot.day_on:%d/%m/%Y}"
     return f"Tuần {week}" if week else ""
+
+
+def _targets(here: Opened) -> Iterator[str]:
+    """Yield the targets, a line for the whole plan and one for each theme."""
+    said: dict[str, list[str]] = {}
+    for line in targets.compared(here.aims, (), here.vocabulary):
+        count = f"{line.wanted:,}".replace(",", ".")
+        said.setdefault(line.theme, []).append(f"{count} {_COUNTED[line.measure]}")
+    for theme, counts in said.items():
+        known = theme in here.vocabulary
+        name = here.vocabulary[theme].label("vi") if known else theme or "Cả kế hoạch"
+        yield f"- {name}: {'; '.join(counts)}."
 
 
 def _other_tasks(here: Opened, how: Division) -> Iterator[str]:

@@ -123,6 +123,20 @@ class Slot(Base):
         return self.owner.name if self.owner else self.owner_name
 
 
+class Target(Base):
+    """How much of something a year plan is to reach: of the whole, or of a theme (a tag)."""
+
+    __tablename__ = "plan_targets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("year_plans.id"))
+    theme: Mapped[str] = mapped_column(default="")
+    measure: Mapped[str]
+    wanted: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("plan_id", "theme", "measure"),)
+
+
 class PlanDecision(Base):
     """A step of a plan's approval that says why."""
 

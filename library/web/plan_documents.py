@@ -12,7 +12,7 @@ from library.documents.from_year_plan import Division, Opened
 from library.documents.own_forms import Known
 from library.errors import Invalid, LibraryError, NotFound
 from library.marking import N_
-from library.planning import frames, plans, tables
+from library.planning import frames, plans, tables, targets
 from library.planning.models import YearPlan
 from library.web import citing, context, document_fields, forms, plan_page, security, words
 from library.web import plans as plan_pages
@@ -48,7 +48,7 @@ def _opened(plan: YearPlan) -> Opened:
     session = context.session()
     year = frames.year(session, plan.unit, plan.year)
     slots = tables.in_order(plans.slots(session, plan), year)
-    return Opened(plan, slots, year, context.vocabulary())
+    return Opened(plan, slots, year, context.vocabulary(), targets.of(session, plan))
 
 
 def _choice(known: Known, here: Opened) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from library.errors import NotFound
 from library.marking import N_
 from library.planning import schoolyear, tables
 from library.planning.models import Slot
-from library.web import context, plan_page, words
+from library.web import context, plan_page, plan_targets, words
 from library.web.plan_page import Opened
 from library.web.speech import _
 
@@ -171,6 +171,7 @@ def _targets(here: Opened, _args: Mapping[str, str]) -> dict[str, Any]:
     reached = [here.results[each.id].pupils or 0 for each in done]
     return {
         "heading": _("Targets and what was reached"),
+        "aims": plan_targets.shown(here),
         "groups": [_group(_("All activities"), slots, here)],
         "totals": [
             (_("Activities"), len(slots), len(done)),

@@ -15,11 +15,25 @@ from library.planning import approving, copying, frames, plans, schoolyear, slot
 from library.planning.models import State, YearPlan
 from library.web import (
     citing,
+from library.errors import Invalid, LibraryError
+from library.planning import (
+    approving,
+    copying,
+    frames,
+    plans,
+    schoolyear,
+    slotting,
+    targets,
+    versions,
+)
+from library.planning.models import State, YearPlan
+from library.web import (
     context,
     errors,
     filters,
     forms,
     plan_page,
+    plan_targets,
     plan_views,
     security,
     words,
@@ -204,12 +218,32 @@ def _decisions(plan: YearPlan) -> list[dict[str, str]]:
 
 @blueprint.get("/plans/<int:id>/by/<view>")
 def view(id: int, view: str) -> ResponseReturnValue:
-    """Show a week, a month, the grades or the people of a plan."""
-    here = plan_page.opened(of_address(id))
+    """Show a week, a month, the grades, the people or the targets of a plan."""
+    return view_page(of_address(id), view)
+
+
+def view_page(plan: YearPlan, view: str, refused: LibraryError | None = None) -> str:
+    """Return the page of a view, with why what was sent from it was refused."""
+    here = plan_page.opened(plan)
     shown = plan_views.shown(here, view, request.args)
     template = "plans/month.html" if view == "month" else "plans/view.html"
     may = plans.writes(context.somebody(), here.plan)
-    return render_template(template, **top(here), **shown, view=view, may_write=may)
+    return render_template(
+        template, **top(here), **shown, view=view, may_write=may, wrong=forms.wrong(refused)
+    )
+
+
+@blueprint.post("/plans/<int:id>/targets")
+def set_targets(id: int) -> ResponseReturnValue:
+    """Set what the whole plan or a theme is to reach."""
+    plan, theme = of_address(id), request.form.get("theme", "")
+    session, user = context.session(), context.somebody()
+    try:
+        targets.put(session, user, plan, theme, plan_targets.typed(), context.vocabulary())
+    except Invalid as refused:
+        session.rollback()
+        return view_page(of_address(id), "targets", refused), 422
+    return redirect(plan_page.view_url(plan, "targets"), 303)
 
 
 @blueprint.post("/plans/<int:id>/steps/<step>")

@@ -91,6 +91,7 @@ POSTS = [
     (f"{PLAN}/slots/new", SAID),
     (f"{PLAN}/steps/submit", {}),
     (f"{PLAN}/themes", {"month": "11", "theme": "Tôn sư trọng đạo"}),
+    (f"{PLAN}/targets", {"theme": "", "activities": "4"}),
     (SLOT, SAID | {"seen": "0", "place": "Sân"}),
     (f"{SLOT}/move", {"week": "12", "seen": "0"}),
     (f"{SLOT}/remove", {"seen": "0"}),
@@ -220,6 +221,24 @@ def test_every_view_shows_what_is_planned_in_both_languages(
         assert "Mít tinh" in lan.open(f"{base}/by/targets").text
     assert lan.open(f"{PLAN}/by/nothing").status_code == 404
     assert lan.open(f"{PLAN}/by/week?number=999").status_code == 200
+
+
+def test_targets_stand_beside_what_was_reached_and_a_wrong_one_is_asked_again(
+    app: Flask, cast: Cast
+) -> None:
+    lan, place = Visitor(app, cast.lan), f"{PLAN}/targets"
+    wrong = lan.send(place, {"theme": "theme.heritage", "activities": "nhiều", "pupils": "300"})
+    page = html.fromstring(wrong.text)
+    assert wrong.status_code == 422 and page.xpath("//a[@href='#activities']")
+    assert page.xpath("//input[@name='pupils']/@value") == ["300"]
+    assert page.xpath("//option[@selected]/@value") == ["theme.heritage"]
+    assert lan.send(place, {"theme": "", "activities": "1.200", "en": ""}).status_code == 303
+    lan.send(f"{SLOT}/result", {"done_on": "2026-11-20", "pupils_reached": "40"})
+    page = html.fromstring(lan.open(f"{PLAN}/by/targets").text)
+    [row] = page.xpath("//section[@aria-labelledby='aims']//tbody/tr")
+    assert [cell.text_content() for cell in row] == [
+        "Cả kế hoạch", "Hoạt động", "1.200", "1", "0%",
+    ]  # fmt: skip
 
 
 def test_what_is_to_be_done_this_week_stands_below_the_year(

@@ -328,6 +328,7 @@ POSTS = [
     "/vi/plans/1/slots",
     "/vi/plans/1/slots/new",
     "/vi/plans/1/steps/submit",
+    "/vi/plans/1/targets",
     "/vi/plans/1/themes",
     "/vi/plans/calendars",
     "/vi/plans/calendars/1/end",
