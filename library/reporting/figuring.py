@@ -62,8 +62,8 @@ def said(session: Session, calendar: Calendar, report: Report, period: Period) -
     """Return what a report says now; what was typed as an estimate counts as typed."""
     entries = own_entries(session, calendar, report.unit, period)
     own = counting.figures(entries)
-    if period.series.estimates:
-        own |= {f"estimate/{name}": int(count) for name, count in report.estimates.items() if count}
+    rest = estimated(session, report, period)
+    own |= {f"estimate/{name}": count for name, count in rest.items() if count}
     parts = accepted_parts(session, report.unit, period)
     below = own_figures(session, parts.values())
     return Said(entries, own, parts, counting.added([own, *below.values()]))
@@ -205,15 +205,28 @@ def own_figures(session: Session, ids: Iterable[int]) -> dict[int, dict[str, int
     return found
 
 
+def estimated(session: Session, report: Report, period: Period) -> dict[str, int]:
+    """Return what is still to be done in a period that is reported before its end.
+
+    As it was typed, else as the year plan has it.
+    """
+    if not period.series.estimates or period.is_over():
+        return {}
+    planned = planned_rest(session, report.unit, period)
+    return {name: int(report.estimates.get(name, planned[name])) for name in counting.ESTIMATES}
+
+
 def planned_rest(session: Session, unit: Unit, period: Period) -> dict[str, int]:
-    """Return what the year plan still has for the days after the cut-off: activities and pupils."""
+    """Return what the year plan has for the days after the cut-off: activities and pupils.
+
+    What of it is done already is in it too: recorded after the cut-off, it is not in the figures.
+    """
     query = (
         select(Slot.pupils)
         .join(YearPlan, YearPlan.id == Slot.plan_id)
         .where(
             YearPlan.unit_id.in_(lines.stands_for(session, unit)),
             Slot.removed_at.is_(None),
-            Slot.done_on.is_(None),
             Slot.day_on > period.cut_off,
             Slot.day_on <= period.last,
         )

@@ -134,7 +134,7 @@ def _page(
         state=report_page.state(report),
         tone=report_page.TONES.get(State(report.state), ""),
         sections=report_page.sections(report, form, figures, typed or texts),
-        estimate=_estimate(report, period, figures, may_write),
+        estimate=_estimate(report, period, figures),
         parts=len(parts),
         is_receiver=lines.reports(report.unit) and report.unit.kind in lines.RECEIVING,
         may_write=may_write,
@@ -173,23 +173,20 @@ def _snapshot(report: Report, is_own: bool) -> Snapshot | None:
     return session.get(Snapshot, report.deliveries[0].snapshot_id)
 
 
-def _estimate(
-    report: Report, period: Period, figures: Mapping[str, int], may_write: bool
-) -> dict[str, Any] | None:
+def _estimate(report: Report, period: Period, figures: Mapping[str, int]) -> dict[str, Any] | None:
     """Return the figures to date and the estimate for the rest, where a period has one."""
     if not period.series.estimates:
         return None
-    session = context.session()
-    planned = figuring.planned_rest(session, report.unit, period) if may_write else {}
     return {
-        "planned": planned,
+        "is_planned": not report.estimates,
+        "is_over": period.is_over(),
         "rows": [
             {
                 "name": name,
                 "label": report_page.label("total", name),
                 "to_date": figures.get(f"total/{name}", 0),
                 "estimate": figures.get(f"estimate/{name}", 0),
-                "own": report.estimates.get(name, planned.get(name, "")),
+                "own": report.estimates.get(name, ""),
             }
             for name in counting.ESTIMATES
         ],

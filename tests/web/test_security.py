@@ -113,6 +113,7 @@ OTHERS = [
     "/vi/reports/1",
     "/vi/reports/1/entries",
     "/vi/reports/received/2/year.2026",
+    "/vi/reports/received/2/year.2026.csv",
     "/vi/reports/received/2/year.2026/proposals",
     "/vi/reports/received/2/periods",
     "/vi/documents/1",
