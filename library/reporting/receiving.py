@@ -167,18 +167,22 @@ def counts(rows: Iterable[Row]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Share:
-    """What one unit or area adds to a roll-up; `report_id` is None for several together."""
+    """What one unit or area adds to a roll-up; of several together there is no report.
+
+    `period` is its name: of a supplement it is an earlier one than that of the roll-up.
+    """
 
     unit: Unit | None
     figures: Mapping[str, int]
     report_id: int | None = None
+    period: str = ""
 
 
 def shares(session: Session, parts: Mapping[str, int]) -> list[Share]:
     """Return what each report adds to a roll-up, its own entries only, by name."""
     own = figuring.own_figures(session, parts.values())
     query = select(Report).where(Report.id.in_([int(each) for each in parts]))
-    found = [Share(each.unit, own[each.id], each.id) for each in session.scalars(query)]
+    found = [Share(each.unit, own[each.id], each.id, each.name) for each in session.scalars(query)]
     return sorted(found, key=lambda each: text.collation_key(each.unit.name if each.unit else ""))
 
 
@@ -195,6 +199,12 @@ def by_area(session: Session, unit: Unit, shares: Iterable[Share]) -> list[Share
         for id, rows in found.items()
     ]
     return sorted(added, key=lambda each: text.collation_key(each.unit.name if each.unit else ""))
+
+
+def signed(session: Session, report: Report) -> Snapshot | None:
+    """Return a report as it was signed, None while it is written."""
+    is_closed = report.state in figuring.CLOSED and report.snapshot_id
+    return session.get(Snapshot, report.snapshot_id) if is_closed else None
 
 
 def entries_of(session: Session, snapshot_id: int) -> Sequence[Mapping[str, Any]]:

@@ -15,7 +15,7 @@ from library.exchange import sheet
 from library.marking import N_
 from library.reporting import asking, counting, drafting, figuring, lines, proposing, receiving
 from library.reporting.asking import Days
-from library.reporting.models import State
+from library.reporting.models import Report, State
 from library.reporting.periods import REQUEST, Calendar, Period
 from library.reporting.receiving import Row
 from library.web import context, errors, filters, forms, report_page, security
@@ -79,7 +79,7 @@ def show(unit_id: int, key: str) -> ResponseReturnValue:
             if any(wanted(row) for row in each.rows)
         ],
         is_open=bool(chosen) or len(rows) <= _MOST_OPEN,
-        **_sums(unit, period),
+        **_sums(unit, period, own),
         closed=len(receiving.unreported(session, unit)),
         proposals=len(proposing.to(session, unit, period)),
         own=url_for("reports.show", id=own.id) if own else "",
@@ -87,11 +87,14 @@ def show(unit_id: int, key: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _sums(unit: Unit, period: Period) -> dict[str, Any]:
-    """Return what was accepted so far, together and by area."""
+def _sums(unit: Unit, period: Period, own: Report | None) -> dict[str, Any]:
+    """Return what was accepted so far, together and by area, and how much since the roll-up."""
     session = context.session()
-    shares = receiving.shares(session, figuring.accepted_parts(session, unit, period))
+    parts = figuring.accepted_parts(session, Calendar(session, unit), period)
+    shares = receiving.shares(session, parts)
+    signed = receiving.signed(session, own) if own else None
     return {
+        "since": len(parts.keys() - signed.parts.keys()) if signed else 0,
         "parts": len(shares),
         "totals": report_page.totals(counting.added(each.figures for each in shares)),
         "areas": [

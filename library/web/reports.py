@@ -119,7 +119,7 @@ def _page(
     user, session = context.somebody(), context.session()
     period = drafting.period_of(session, report)
     is_own = drafting.belongs(user, report.unit)
-    received = [each for each in report.deliveries if user.holds(Role.READER, each.unit)]
+    received = _received(user, report)
     may_write = drafting.writes(user, report)
     figures, texts, parts = _said(report, period, is_own)
     form = sections(period.series) if is_own else report_page.form_for(received, report)
@@ -168,9 +168,15 @@ def _snapshot(report: Report, is_own: bool) -> Snapshot | None:
     """Return what a reader sees of a report: its unit what is signed, those above what was sent."""
     session = context.session()
     if is_own:
-        closed = report.snapshot_id if report.state in figuring.CLOSED else None
-        return session.get(Snapshot, closed) if closed else None
-    return session.get(Snapshot, report.deliveries[0].snapshot_id)
+        return receiving.signed(session, report)
+    return session.get(Snapshot, _received(context.somebody(), report)[0].snapshot_id)
+
+
+def _received(user: User, report: Report) -> list[Delivery]:
+    """Return what a reader receives of a report, at their own unit before those below it."""
+    found = [each for each in report.deliveries if user.holds(Role.READER, each.unit)]
+    own = {each.unit_id for each in user.memberships}
+    return sorted(found, key=lambda each: each.unit_id not in own)
 
 
 def _estimate(report: Report, period: Period, figures: Mapping[str, int]) -> dict[str, Any] | None:
@@ -363,7 +369,8 @@ def entries(id: int) -> ResponseReturnValue:
         told = [each for each in told if counting.concerns(each, table, row)]
     column = _column(table, row)
     below = [
-        {"unit": each.unit.name if each.unit else "", "number": each.figures.get(column, 0),
+        {"unit": each.unit.name if each.unit else "",
+         "period": each.period if each.period != report.name else "", "number": each.figures.get(column, 0),
          "url": url_for("reports.entries", id=each.report_id, key=key) if key else
                 url_for("reports.entries", id=each.report_id)}
         for each in receiving.shares(session, parts)

@@ -65,8 +65,9 @@ def test_sums_equal_what_was_accepted_once_along_both_lines(province: Province) 
     report = diary.sent(session, place.hanh, place.school, SEMESTER)
     diary.accepted(session, place.nga, report)
     other = diary.sent(session, head, tu, SEMESTER)
-    period = Calendar(session, place.department).named(SEMESTER)
-    assert len(figuring.accepted_parts(session, place.department, period)) == 1, "not accepted yet"
+    calendar = Calendar(session, place.department)
+    period = calendar.named(SEMESTER)
+    assert len(figuring.accepted_parts(session, calendar, period)) == 1, "not accepted yet"
     diary.accepted(session, place.nga, other)
     commune = diary.sent(session, place.xa, place.commune, SEMESTER)
     diary.accepted(session, place.nga, commune)
@@ -82,6 +83,25 @@ def test_sums_equal_what_was_accepted_once_along_both_lines(province: Province) 
     } == {"Xã Mẫu": 107, "": 1000}
     forms = {each.unit_id: each.form for each in report.deliveries}
     assert forms == {place.commune.id: "fragment", place.department.id: "semester"}
+
+
+def test_what_is_accepted_after_a_roll_up_was_signed_goes_into_the_next(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, place = province.session, province
+    diary.entry(session, place.cast, pupils=100)
+    diary.sent(session, place.nga, place.department, SEMESTER)
+    report = diary.sent(session, place.hanh, place.school, SEMESTER)
+    diary.accepted(session, place.nga, report)
+    calendar = Calendar(session, place.department)
+    second, after = (calendar.named(f"semester.{each}") for each in ("2026-2027-2", "2027-2028-1"))
+    assert list(figuring.accepted_parts(session, calendar, second)) == [str(report.id)]
+    assert not figuring.accepted_parts(session, calendar, after), "it waits for the one before"
+    next_one = drafting.begin(session, place.nga, place.department, second.key)
+    assert figuring.said(session, calendar, next_one, second).figures["total/pupils"] == 100
+    diary.stop_clock(monkeypatch, date(2027, 6, 1))
+    passing.act(session, place.nga, next_one, "sign")
+    assert not figuring.accepted_parts(session, calendar, after), "it is counted once"
 
 
 def test_a_unit_that_moves_before_it_submits_reports_to_its_new_commune(province: Province) -> None:
