@@ -147,8 +147,11 @@ def save(
     if seen != report.edited:
         raise Overtaken(N_("Somebody else has changed this report meanwhile."))
     texts = {name: _clean(report, name, given) for name, given in fields.items()}
-    if any(count is not None and not 0 <= count <= _LARGEST for count in estimates.values()):
-        raise Invalid(N_("Give a number from 0 to %(most)s."), field="estimate", most=_LARGEST)
+    for name, count in estimates.items():
+        if count is not None and not 0 <= count <= _LARGEST:
+            raise Invalid(
+                N_("Give a number from 0 to %(most)s."), field=f"estimate-{name}", most=_LARGEST
+            )
     numbers = {name: count for name, count in estimates.items() if count is not None}
     report.texts = report.texts | texts
     report.estimates = {name: numbers[name] for name in counting.ESTIMATES if name in numbers}

@@ -62,9 +62,9 @@ def said(session: Session, calendar: Calendar, report: Report, period: Period) -
     """Return what a report says now; what was typed as an estimate counts as typed."""
     entries = own_entries(session, calendar, report.unit, period)
     own = counting.figures(entries)
-    if period.series.estimates:
-        own |= {f"estimate/{name}": int(count) for name, count in report.estimates.items() if count}
-    parts = accepted_parts(session, report.unit, period)
+    rest = estimated(session, report, period)
+    own |= {f"estimate/{name}": count for name, count in rest.items() if count}
+    parts = accepted_parts(session, calendar, period)
     below = own_figures(session, parts.values())
     return Said(entries, own, parts, counting.added([own, *below.values()]))
 
@@ -169,29 +169,60 @@ def told(entry: Entry, is_supplement: bool = False) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in (None, "", [], False)}
 
 
-def accepted_parts(session: Session, unit: Unit, period: Period) -> dict[str, int]:
+def accepted_parts(session: Session, calendar: Calendar, period: Period) -> dict[str, int]:
     """Return the reports below that count for a unit, each once: by report its snapshot.
 
     A report that came on two lines counts as it was accepted here; of two that only came within
-    others the newer one does.
+    others the newer one does. What was accepted after the roll-up of its own period was signed is a
+    supplement of the next one.
     """
+    unit = calendar.unit
     query = (
-        select(Delivery.report_id, Delivery.accepted_id, Snapshot.parts)
+        select(Report.name, Delivery.report_id, Delivery.accepted_id, Snapshot.parts)
         .join(Report, Report.id == Delivery.report_id)
         .join(Snapshot, Snapshot.id == Delivery.accepted_id)
-        .where(
-            Delivery.unit_id == unit.id,
-            Report.series == period.series.id,
-            Report.name == period.name,
-        )
+        .where(Delivery.unit_id == unit.id, Report.series == period.series.id)
     )
+    if not period.series.parts:
+        query = query.where(Report.name == period.name)
+    rolled = _rolled_up(session, calendar, period)
     direct: dict[str, int] = {}
     within: dict[str, int] = {}
-    for report_id, snapshot_id, parts in session.execute(query):
+    for name, report_id, snapshot_id, parts in session.execute(query):
+        if name != period.name and not _is_left(calendar, period, name, rolled):
+            continue
         direct[str(report_id)] = snapshot_id
         for part, kept in parts.items():
             within[part] = max(kept, within.get(part, 0))
-    return dict(sorted((within | direct).items(), key=lambda each: int(each[0])))
+    gone = set().union(*rolled.values()) if rolled else set()
+    found = {id: kept for id, kept in (within | direct).items() if id not in gone}
+    return dict(sorted(found.items(), key=lambda each: int(each[0])))
+
+
+def _rolled_up(session: Session, calendar: Calendar, period: Period) -> dict[int, set[str]]:
+    """Return by other periods what the signed roll-ups of a unit are made of."""
+    query = (
+        select(Report.name, Snapshot.parts)
+        .join(Snapshot, Snapshot.id == Report.snapshot_id)
+        .where(
+            Report.unit_id == calendar.unit.id,
+            Report.series == period.series.id,
+            Report.name != period.name,
+            Report.state.in_(CLOSED),
+        )
+    )
+    if not period.series.parts:
+        return {}
+    return {
+        calendar.named(f"{period.series.id}.{name}").number: set(parts)
+        for name, parts in session.execute(query)
+    }
+
+
+def _is_left(calendar: Calendar, period: Period, name: str, rolled: Mapping[int, set[str]]) -> bool:
+    """Tell whether the next roll-up after that of a period, which is signed, is this one."""
+    number = calendar.named(f"{period.series.id}.{name}").number
+    return number < period.number and all(each in rolled for each in range(number, period.number))
 
 
 def own_figures(session: Session, ids: Iterable[int]) -> dict[int, dict[str, int]]:
@@ -205,11 +236,26 @@ def own_figures(session: Session, ids: Iterable[int]) -> dict[int, dict[str, int
     return found
 
 
+def estimated(session: Session, report: Report, period: Period) -> dict[str, int]:
+    """Return what is still to be done in a period that is reported before its end.
+
+    As it was typed, else as the year plan has it.
+    """
+    if not period.series.estimates or period.is_over():
+        return {}
+    planned = planned_rest(session, report.unit, period)
+    return {name: int(report.estimates.get(name, planned[name])) for name in counting.ESTIMATES}
+
+
 def planned_rest(session: Session, unit: Unit, period: Period) -> dict[str, int]:
     """Return what the year plan still has for the days after the cut-off: activities and pupils."""
     settled = select(Entry.slot_id).where(
         Entry.slot_id.is_not(None), Entry.removed_at.is_(None), Entry.outcome != Outcome.MOVED
     )
+    """Return what the year plan has for the days after the cut-off: activities and pupils.
+
+    What of it is done already is in it too: recorded after the cut-off, it is not in the figures.
+    """
     query = (
         select(Slot.pupils)
         .join(YearPlan, YearPlan.id == Slot.plan_id)

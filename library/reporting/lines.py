@@ -3,7 +3,7 @@
 Since July 2025 a school may stand below a commune and be guided by the Department: two lines.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from library import database, history
 from library.accounts import roles, units
 from library.accounts.models import Membership, Unit, User
 from library.accounts.roles import Role
-from library.database import today
+from library.database import CLOCK, today
 from library.errors import Conflict, Invalid
 from library.marking import N_
 from library.reporting.models import Heir
@@ -61,18 +61,26 @@ class Tree:
         """Return the commune, ward, special zone or district in which a unit lies, or that it is."""
         return next((each for each in [unit, *self.above(unit)] if each.kind in AREAS), None)
 
-    def reporting(self, unit: Unit, period: Period) -> list[Unit]:
-        """Return who below a unit reports in a period: schools, areas, departments, as it holds now."""
+    def reporting(self, unit: Unit, period: Period, begun: Collection[int] = ()) -> list[Unit]:
+        """Return who below a unit reports in a period: schools, areas, departments, as it holds now.
+
+        Who was not there yet, or no longer, does not; `begun` are units that have reports all the same.
+        """
         return [
             each
             for each in self.units.values()
             if each.kind in REPORTING
             and each is not unit
             and each.is_within(unit)
-            and (each.ended_on is None or each.ended_on >= period.first)
-            and each.created_at.date() <= period.before
-            and (period.series.id != REQUEST or period.set_by in self.recipients(each, period))
+            and (each.id in begun or self._is_asked(each, period))
         ]
+
+    def _is_asked(self, unit: Unit, period: Period) -> bool:
+        was_there = unit.created_at.astimezone(CLOCK).date() < period.before
+        is_there = unit.ended_on is None or unit.ended_on >= min(period.before, today())
+        if period.series.id != REQUEST:
+            return was_there and is_there
+        return was_there and is_there and period.set_by in self.recipients(unit, period)
 
 
 def _is_open(unit: Unit) -> bool:

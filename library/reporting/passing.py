@@ -26,9 +26,9 @@ _LONGEST_REASON = 2000
 NAMES = {
     State.DRAFT: N_("Draft"),
     State.SIGNED: N_("Signed off by the head"),
-    State.SUBMITTED: N_("Submitted"),
-    State.RETURNED: N_("Returned"),
-    State.ACCEPTED: N_("Accepted"),
+    State.SUBMITTED: N_("Report submitted"),
+    State.RETURNED: N_("Report returned"),
+    State.ACCEPTED: N_("Report accepted"),
 }
 
 
@@ -68,9 +68,11 @@ _S = State
 ACTIONS = {
     "sign": Action(N_("Sign off"), frozenset({_S.DRAFT, _S.RETURNED}), _S.SIGNED, head),
     "unsign": Action(N_("Take the signature back"), frozenset({_S.SIGNED}), _S.DRAFT, head),
-    "submit": Action(N_("Submit"), frozenset({_S.SIGNED}), _S.SUBMITTED, writer),
-    "take-back": Action(N_("Take back"), frozenset({_S.SUBMITTED}), _S.DRAFT, head),
-    "accept": Action(N_("Accept"), frozenset({_S.SUBMITTED}), _S.ACCEPTED, receiver, received=True),
+    "submit": Action(N_("Submit the report"), frozenset({_S.SIGNED}), _S.SUBMITTED, writer),
+    "take-back": Action(N_("Take the report back"), frozenset({_S.SUBMITTED}), _S.DRAFT, head),
+    "accept": Action(
+        N_("Accept the report"), frozenset({_S.SUBMITTED}), _S.ACCEPTED, receiver, received=True
+    ),
     "return": Action(
         *(N_("Return to be mended"), frozenset({_S.SUBMITTED}), _S.RETURNED, receiver),
         received=True,

@@ -11,25 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import text
-from library.accounts import roles
-from library.accounts.models import Unit, User
-from library.accounts.roles import Role
+from library.accounts.models import Unit
 from library.database import today
 from library.marking import N_
-from library.reporting import counting, figuring, lines
+from library.reporting import counting, figuring, lines, passing
 from library.reporting.lines import Tree
 from library.reporting.models import Delivery, Report, Snapshot, State
 from library.reporting.periods import Period
 
 # What a row of the map says besides the states of reports.
 NONE, OVERDUE = "none", "overdue"
-STANDINGS = {
+STANDINGS: Mapping[str, str] = passing.NAMES | {
     NONE: N_("Not begun"),
     State.DRAFT: N_("Being written"),
-    State.SIGNED: N_("Signed off by the head"),
-    State.SUBMITTED: N_("Submitted"),
-    State.RETURNED: N_("Returned"),
-    State.ACCEPTED: N_("Accepted"),
 }
 
 
@@ -45,7 +39,16 @@ class Row:
     submitted: Any = None
     is_late: bool = False
     is_overdue: bool = False
-    is_mine: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether it is submitted and not returned."""
+        return self.standing in (State.SUBMITTED, State.ACCEPTED)
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it waits for a decision of who asks."""
+        return self.delivery_id is not None and self.standing == State.SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -58,25 +61,17 @@ class Group:
     @property
     def done(self) -> int:
         """How many have submitted."""
-        return sum(each.standing in (State.SUBMITTED, State.ACCEPTED) for each in self.rows)
-
-
-def require(user: User, unit: Unit) -> None:
-    """Raise NotAllowed for who does not belong to a receiving unit."""
-    roles.require(user, Role.READER, at=unit)
+        return sum(each.is_done for each in self.rows)
 
 
 def completeness(session: Session, unit: Unit, period: Period) -> list[Row]:
     """Return how every unit below stands, each once, by name."""
     tree = Tree.below(session, unit)
-    units = tree.reporting(unit, period)
     reports = _reports(session, unit, period)
     deliveries = _deliveries(session, unit, period)
     rows = [
         _row(each, tree, period, unit, reports.get(each.id), deliveries.get(each.id))
-        for each in units
-        # One that has ended and never began: whoever took it over reports for it.
-        if each.ended_on is None or each.ended_on >= today() or each.id in reports
+        for each in tree.reporting(unit, period, reports)
     ]
     return sorted(rows, key=lambda each: text.collation_key(each.unit.name))
 
@@ -139,7 +134,6 @@ def _row(
         delivery.first_submitted_at if delivery is not None else None,
         bool(delivery is not None and delivery.is_late),
         not is_done and period.is_late(today()),
-        receiver.id in tree.recipients(unit, period),
     )
 
 
@@ -163,7 +157,7 @@ def counts(rows: Iterable[Row]) -> dict[str, int]:
     found = {"all": 0, "done": 0, "late": 0, OVERDUE: 0, State.RETURNED: 0, State.ACCEPTED: 0}
     for each in rows:
         found["all"] += 1
-        found["done"] += each.standing in (State.SUBMITTED, State.ACCEPTED)
+        found["done"] += each.is_done
         found["late"] += each.is_late
         found[OVERDUE] += each.is_overdue
         if each.standing in (State.RETURNED, State.ACCEPTED):
@@ -173,18 +167,22 @@ def counts(rows: Iterable[Row]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Share:
-    """What one unit or area adds to a roll-up; `report_id` is None for several together."""
+    """What one unit or area adds to a roll-up; of several together there is no report.
+
+    `period` is its name: of a supplement it is an earlier one than that of the roll-up.
+    """
 
     unit: Unit | None
     figures: Mapping[str, int]
     report_id: int | None = None
+    period: str = ""
 
 
 def shares(session: Session, parts: Mapping[str, int]) -> list[Share]:
     """Return what each report adds to a roll-up, its own entries only, by name."""
     own = figuring.own_figures(session, parts.values())
     query = select(Report).where(Report.id.in_([int(each) for each in parts]))
-    found = [Share(each.unit, own[each.id], each.id) for each in session.scalars(query)]
+    found = [Share(each.unit, own[each.id], each.id, each.name) for each in session.scalars(query)]
     return sorted(found, key=lambda each: text.collation_key(each.unit.name if each.unit else ""))
 
 
@@ -201,6 +199,12 @@ def by_area(session: Session, unit: Unit, shares: Iterable[Share]) -> list[Share
         for id, rows in found.items()
     ]
     return sorted(added, key=lambda each: text.collation_key(each.unit.name if each.unit else ""))
+
+
+def signed(session: Session, report: Report) -> Snapshot | None:
+    """Return a report as it was signed, None while it is written."""
+    is_closed = report.state in figuring.CLOSED and report.snapshot_id
+    return session.get(Snapshot, report.snapshot_id) if is_closed else None
 
 
 def entries_of(session: Session, snapshot_id: int) -> Sequence[Mapping[str, Any]]:

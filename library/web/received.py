@@ -1,8 +1,9 @@
 """What a receiving unit sees and does: the map of a period, proposals to answer, the days it sets."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library.accounts import units
@@ -10,10 +11,11 @@ from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.database import today
 from library.errors import LibraryError, NotFound
+from library.exchange import sheet
 from library.marking import N_
 from library.reporting import asking, counting, drafting, figuring, lines, proposing, receiving
 from library.reporting.asking import Days
-from library.reporting.models import State
+from library.reporting.models import Report, State
 from library.reporting.periods import REQUEST, Calendar, Period
 from library.reporting.receiving import Row
 from library.web import context, errors, filters, forms, report_page, security
@@ -32,6 +34,18 @@ def _unit(id: int) -> Unit:
     return found
 
 
+# What of the map is shown: a name in the address, what it is called, which rows.
+_SIEVES: dict[str, tuple[str, Callable[[Row], bool]]] = {
+    "": (N_("All"), lambda _row: True),
+    "missing": (N_("Not submitted yet"), lambda row: not row.is_done),
+    "waiting": (N_("Waits for a decision here"), lambda row: row.waits),
+    "late": (N_("Late or overdue"), lambda row: row.is_late or row.is_overdue),
+    "returned": (N_("Reports returned"), lambda row: row.standing == State.RETURNED),
+}
+# Groups of more units than these are closed until they are asked for.
+_MOST_OPEN = 60
+
+
 @blueprint.get("/reports/received/<int:unit_id>/<key>")
 def show(unit_id: int, key: str) -> ResponseReturnValue:
     """Show who has reported and who has not, and what was accepted so far."""
@@ -39,9 +53,8 @@ def show(unit_id: int, key: str) -> ResponseReturnValue:
     session, user = context.session(), context.somebody()
     period = Calendar(session, unit).named(key)
     rows = receiving.completeness(session, unit, period)
-    parts = figuring.accepted_parts(session, unit, period)
-    shares = receiving.shares(session, parts)
-    areas = receiving.by_area(session, unit, shares)
+    chosen = request.args.get("only", "")
+    wanted = _SIEVES.get(chosen, _SIEVES[""])[1]
     own = drafting.of(session, unit, period)
     return render_template(
         "reports/received.html",
@@ -50,26 +63,62 @@ def show(unit_id: int, key: str) -> ResponseReturnValue:
         key=key,
         days=report_page.days(period),
         counts=receiving.counts(rows),
+        sieves=[
+            {"label": _(label), "current": name == chosen,
+             "url": url_for("received.show", unit_id=unit.id, key=key, only=name or None)}
+            for name, (label, _which) in _SIEVES.items()
+        ],
         groups=[
             {
                 "name": each.area.name if each.area else _("Directly below %(unit)s", unit=unit.name),
                 "done": each.done,
                 "all": len(each.rows),
-                "rows": [_row(row, period) for row in each.rows],
+                "rows": [_row(row, period) for row in each.rows if wanted(row)],
             }
             for each in receiving.grouped(rows)
+            if any(wanted(row) for row in each.rows)
         ],
-        parts=len(parts),
-        totals=report_page.totals(counting.added(each.figures for each in shares)),
-        areas=[
-            {"name": each.unit.name if each.unit else _("Directly below %(unit)s", unit=unit.name),
-             "totals": report_page.totals(each.figures)}
-            for each in areas
-        ],
+        is_open=bool(chosen) or len(rows) <= _MOST_OPEN,
+        **_sums(unit, period, own),
+        closed=len(receiving.unreported(session, unit)),
         proposals=len(proposing.to(session, unit, period)),
         own=url_for("reports.show", id=own.id) if own else "",
         may_roll_up=drafting.may(user, Role.CONTRIBUTOR, unit),
     )  # fmt: skip
+
+
+def _sums(unit: Unit, period: Period, own: Report | None) -> dict[str, Any]:
+    """Return what was accepted so far, together and by area, and how much since the roll-up."""
+    session = context.session()
+    parts = figuring.accepted_parts(session, Calendar(session, unit), period)
+    shares = receiving.shares(session, parts)
+    signed = receiving.signed(session, own) if own else None
+    return {
+        "since": len(parts.keys() - signed.parts.keys()) if signed else 0,
+        "parts": len(shares),
+        "totals": report_page.totals(counting.added(each.figures for each in shares)),
+        "areas": [
+            {"name": each.unit.name if each.unit else _("Directly below %(unit)s", unit=unit.name),
+             "totals": report_page.totals(each.figures)}
+            for each in receiving.by_area(session, unit, shares)
+        ],
+    }  # fmt: skip
+
+
+@blueprint.get("/reports/received/<int:unit_id>/<key>.csv")
+def table(unit_id: int, key: str) -> ResponseReturnValue:
+    """Give the map for a spreadsheet."""
+    unit = _unit(unit_id)
+    period = Calendar(context.session(), unit).named(key)
+    head = [_("Area"), _("Unit"), _("Standing"), _("Submitted on"), _("Note")]
+    rows = [
+        [row.area.name if row.area else "", row.unit.name,
+         *(_row(row, period)[name] for name in ("state", "at", "late"))]
+        for row in receiving.completeness(context.session(), unit, period)
+    ]  # fmt: skip
+    name = f'attachment; filename="{key}.csv"'
+    body = "\N{BOM}" + sheet.written(head, rows)
+    return Response(body, mimetype="text/csv", headers={"Content-Disposition": name})
 
 
 def _row(row: Row, period: Period) -> dict[str, Any]:
@@ -84,7 +133,6 @@ def _row(row: Row, period: Period) -> dict[str, Any]:
         "late": late,
         "at": filters.day(row.submitted) if row.submitted else "",
         "url": url_for("reports.show", id=row.report_id) if row.submitted and row.report_id else "",
-        "waits": row.delivery_id is not None and row.standing == State.SUBMITTED,
     }
 
 

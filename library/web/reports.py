@@ -119,7 +119,7 @@ def _page(
     user, session = context.somebody(), context.session()
     period = drafting.period_of(session, report)
     is_own = drafting.belongs(user, report.unit)
-    received = [each for each in report.deliveries if user.holds(Role.READER, each.unit)]
+    received = _received(user, report)
     may_write = drafting.writes(user, report)
     figures, texts, parts = _said(report, period, is_own)
     form = sections(period.series) if is_own else report_page.form_for(received, report)
@@ -134,7 +134,7 @@ def _page(
         state=report_page.state(report),
         tone=report_page.TONES.get(State(report.state), ""),
         sections=report_page.sections(report, form, figures, typed or texts),
-        estimate=_estimate(report, period, figures, may_write),
+        estimate=_estimate(report, period, figures),
         parts=len(parts),
         is_receiver=lines.reports(report.unit) and report.unit.kind in lines.RECEIVING,
         may_write=may_write,
@@ -168,28 +168,31 @@ def _snapshot(report: Report, is_own: bool) -> Snapshot | None:
     """Return what a reader sees of a report: its unit what is signed, those above what was sent."""
     session = context.session()
     if is_own:
-        closed = report.snapshot_id if report.state in figuring.CLOSED else None
-        return session.get(Snapshot, closed) if closed else None
-    return session.get(Snapshot, report.deliveries[0].snapshot_id)
+        return receiving.signed(session, report)
+    return session.get(Snapshot, _received(context.somebody(), report)[0].snapshot_id)
 
 
-def _estimate(
-    report: Report, period: Period, figures: Mapping[str, int], may_write: bool
-) -> dict[str, Any] | None:
+def _received(user: User, report: Report) -> list[Delivery]:
+    """Return what a reader receives of a report, at their own unit before those below it."""
+    found = [each for each in report.deliveries if user.holds(Role.READER, each.unit)]
+    own = {each.unit_id for each in user.memberships}
+    return sorted(found, key=lambda each: each.unit_id not in own)
+
+
+def _estimate(report: Report, period: Period, figures: Mapping[str, int]) -> dict[str, Any] | None:
     """Return the figures to date and the estimate for the rest, where a period has one."""
     if not period.series.estimates:
         return None
-    session = context.session()
-    planned = figuring.planned_rest(session, report.unit, period) if may_write else {}
     return {
-        "planned": planned,
+        "is_planned": not report.estimates,
+        "is_over": period.is_over(),
         "rows": [
             {
                 "name": name,
                 "label": report_page.label("total", name),
                 "to_date": figures.get(f"total/{name}", 0),
                 "estimate": figures.get(f"estimate/{name}", 0),
-                "own": report.estimates.get(name, planned.get(name, "")),
+                "own": report.estimates.get(name, ""),
             }
             for name in counting.ESTIMATES
         ],
@@ -366,7 +369,8 @@ def entries(id: int) -> ResponseReturnValue:
         told = [each for each in told if counting.concerns(each, table, row)]
     column = _column(table, row)
     below = [
-        {"unit": each.unit.name if each.unit else "", "number": each.figures.get(column, 0),
+        {"unit": each.unit.name if each.unit else "",
+         "period": each.period if each.period != report.name else "", "number": each.figures.get(column, 0),
          "url": url_for("reports.entries", id=each.report_id, key=key) if key else
                 url_for("reports.entries", id=each.report_id)}
         for each in receiving.shares(session, parts)

@@ -4,6 +4,8 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
+import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from library.accounts import units, users
@@ -11,13 +13,15 @@ from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.database import midnight
 from library.logbook.models import Entry, Outcome
-from library.reporting import drafting, passing
-from library.reporting.models import Delivery, Report
+from library.reporting import asking, drafting, lines, passing, periods, receiving, reminding
+from library.reporting.models import Delivery, Report, Snapshot
+from library.web import received, report_page, reports
 from tests.cast import SHELL, Cast
 
 SEMESTER = "semester.2026-2027-1"
 YEAR = "year.2026"
 TEACHERS_DAY = date(2026, 11, 20)
+SIGNED_ON = date(2026, 12, 1)
 
 
 def entry(session: Session, cast: Cast, heard: date | None = None, **fields: Any) -> Entry:
@@ -60,6 +64,9 @@ def sent(session: Session, head: User, unit: Unit, key: str) -> Report:
     """Begin, sign and submit the report of a unit."""
     report = drafting.begin(session, head, unit, key)
     passing.act(session, head, report, "sign")
+    snapshot = session.get(Snapshot, report.snapshot_id)
+    assert snapshot
+    snapshot.at = moment(SIGNED_ON)
     passing.act(session, head, report, "submit")
     return report
 
@@ -73,3 +80,25 @@ def accepted(session: Session, by: User, report: Report) -> None:
     """Accept a report wherever it came."""
     for each in list(report.deliveries):
         passing.act(session, by, report, "accept", delivery=each)
+
+
+def stop_clock(patch: pytest.MonkeyPatch, day: date = SIGNED_ON) -> None:
+    """Let it be a day for everything that has to do with reports."""
+    for module in (
+        asking,
+        lines,
+        passing,
+        periods,
+        receiving,
+        reminding,
+        received,
+        report_page,
+        reports,
+    ):
+        patch.setattr(module, "today", lambda: day)
+
+
+def age(session: Session) -> None:
+    """Let all units be there since before the school year."""
+    session.execute(update(Unit).values(created_at=moment(date(2025, 8, 1))))
+    session.expire_all()

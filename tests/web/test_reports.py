@@ -18,11 +18,18 @@ REPORT = "/vi/reports/1"
 TYPED = {"seen": "0", "strengths": "Học sinh hào hứng.", "proposals": "- Thêm sách\n- Tập huấn"}
 
 
+@pytest.fixture(autouse=True)
+def december(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the first of December 2026."""
+    diary.stop_clock(monkeypatch)
+
+
 @pytest.fixture
 def nga(library: Library, cast: Cast) -> int:
     """Whoever receives reports at the department."""
     with library.sessions.writing() as session:
         diary.entry(session, cast)
+        diary.age(session)
         return diary.receiver(session, cast.department).id
 
 

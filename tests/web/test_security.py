@@ -116,6 +116,7 @@ OTHERS = [
     "/vi/reports/1/documents/report",
     "/vi/reports/1/report.xlsx",
     "/vi/reports/received/2/year.2026",
+    "/vi/reports/received/2/year.2026.csv",
     "/vi/reports/received/2/year.2026/proposals",
     "/vi/reports/received/2/periods",
     "/vi/plans/above/new",
