@@ -1,6 +1,6 @@
 """Targets of a year plan, of the whole or of a theme, and what was reached of them.
 
-What is compared comes from `carried_out` alone: who knows better what was done gives the same rows.
+What was carried out is given: the logbook knows it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library import history, text
+from library import history
 from library.accounts.models import User
 from library.database import now
 from library.errors import Conflict, Invalid
 from library.marking import N_
 from library.planning import plans
-from library.planning.models import Slot, Target, YearPlan
+from library.planning.models import Target, YearPlan
 from library.tags.vocabulary import Vocabulary
 
 MEASURES = {
@@ -26,7 +26,6 @@ MEASURES = {
 }
 WHOLE = ""
 _LARGEST, _MOST_THEMES = 1_000_000, 50
-_ENGLISH, _BOTH = ("tieng anh", "english"), ("song ngu", "bilingual")
 
 
 @dataclass(frozen=True)
@@ -84,31 +83,6 @@ def put(
     plan.changed_at = now()
     session.flush()
     history.record(session, user, "set targets", plans.NOUN, plan.id)
-
-
-def carried_out(slots: Iterable[Slot]) -> list[Result]:
-    """Return what was carried out of a plan."""
-    return [
-        Result(_themes(slot), slot.pupils_reached or 0, _products(slot.products_made))
-        for slot in slots
-        if slot.done_on
-    ]
-
-
-def _themes(slot: Slot) -> Sequence[str]:
-    revision = slot.item.published if slot.item else None
-    return revision.facts.get("theme", []) if revision else []
-
-
-def _products(said: str) -> dict[str, int]:
-    """Return how many products a line names in each language; one that names none is Vietnamese."""
-    counts = {"vi": 0, "en": 0}
-    for each in map(text.fold, filter(str.strip, said.split(";"))):
-        is_both = any(word in each for word in _BOTH)
-        is_english = any(word in each for word in _ENGLISH)
-        counts["en"] += is_both or is_english
-        counts["vi"] += is_both or not is_english
-    return counts
 
 
 def compared(

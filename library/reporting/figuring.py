@@ -248,21 +248,20 @@ def estimated(session: Session, report: Report, period: Period) -> dict[str, int
 
 
 def planned_rest(session: Session, unit: Unit, period: Period) -> dict[str, int]:
-    """Return what the year plan still has for the days after the cut-off: activities and pupils."""
-    settled = select(Entry.slot_id).where(
-        Entry.slot_id.is_not(None), Entry.removed_at.is_(None), Entry.outcome != Outcome.MOVED
-    )
     """Return what the year plan has for the days after the cut-off: activities and pupils.
 
     What of it is done already is in it too: recorded after the cut-off, it is not in the figures.
     """
+    cancelled = select(Entry.slot_id).where(
+        Entry.slot_id.is_not(None), Entry.removed_at.is_(None), Entry.outcome == Outcome.CANCELLED
+    )
     query = (
         select(Slot.pupils)
         .join(YearPlan, YearPlan.id == Slot.plan_id)
         .where(
             YearPlan.unit_id.in_(lines.stands_for(session, unit)),
             Slot.removed_at.is_(None),
-            Slot.id.not_in(settled),
+            Slot.id.not_in(cancelled),
             Slot.day_on > period.cut_off,
             Slot.day_on <= period.last,
         )

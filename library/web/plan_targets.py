@@ -1,14 +1,16 @@
 """The targets of a year plan as a table beside what was reached, and as fields to set them."""
 
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
 from flask import request
 
 from library.errors import Invalid
+from library.logbook.models import Outcome
 from library.marking import N_
 from library.planning import targets
-from library.planning.targets import MEASURES, WHOLE
+from library.planning.targets import MEASURES, WHOLE, Result
 from library.web import context, forms, plan_page
 from library.web.plan_page import Opened
 from library.web.speech import _
@@ -18,7 +20,7 @@ def shown(here: Opened) -> dict[str, Any]:
     """Return the targets with what was reached, and what can be chosen to set others."""
     vocabulary = context.vocabulary()
     found = targets.of(context.session(), here.plan)
-    lines = targets.compared(found, targets.carried_out(here.slots), vocabulary)
+    lines = targets.compared(found, _carried_out(here), vocabulary)
     chosen = request.values.get("theme", WHOLE)
     known = {each.measure: str(each.wanted) for each in found if each.theme == chosen}
     themes = vocabulary.tops("theme", context.language())
@@ -41,6 +43,19 @@ def shown(here: Opened) -> dict[str, Any]:
             for name, label in MEASURES.items()
         ],
     }
+
+
+def _carried_out(here: Opened) -> list[Result]:
+    """Return what the logbook says was done of a plan."""
+    done = [each for each in here.results.values() if each.outcome == Outcome.DONE]
+    return [
+        Result(
+            each.themes,
+            each.pupils or 0,
+            Counter(one.get("language") or "vi" for one in each.products),
+        )
+        for each in done
+    ]
 
 
 def _named(theme: str) -> str:

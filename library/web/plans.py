@@ -9,13 +9,8 @@ from library.accounts import units
 from library.accounts.roles import Role
 from library.bases import keeping
 from library.database import today
-from library.errors import LibraryError
-from library.logbook import standing
-from library.planning import approving, copying, frames, plans, schoolyear, slotting, versions
-from library.planning.models import State, YearPlan
-from library.web import (
-    citing,
 from library.errors import Invalid, LibraryError
+from library.logbook import standing
 from library.planning import (
     approving,
     copying,
@@ -28,6 +23,7 @@ from library.planning import (
 )
 from library.planning.models import State, YearPlan
 from library.web import (
+    citing,
     context,
     errors,
     filters,

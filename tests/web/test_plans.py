@@ -233,7 +233,8 @@ def test_targets_stand_beside_what_was_reached_and_a_wrong_one_is_asked_again(
     assert page.xpath("//input[@name='pupils']/@value") == ["300"]
     assert page.xpath("//option[@selected]/@value") == ["theme.heritage"]
     assert lan.send(place, {"theme": "", "activities": "1.200", "en": ""}).status_code == 303
-    lan.send(f"{SLOT}/result", {"done_on": "2026-11-20", "pupils_reached": "40"})
+    done = {"slot": SLOT.rpartition("/")[2], "title": "Ngày hội", "day_on": "2026-11-20"}
+    assert lan.send("/vi/logbook/new", done | {"pupils": "40"}).status_code == 303
     page = html.fromstring(lan.open(f"{PLAN}/by/targets").text)
     [row] = page.xpath("//section[@aria-labelledby='aims']//tbody/tr")
     assert [cell.text_content() for cell in row] == [
