@@ -35,11 +35,19 @@ def standing(place: Province, key: str = SEMESTER) -> dict[str, str]:
     return {each.unit.name: each.standing for each in rows}
 
 
-def test_the_map_says_who_has_reported_and_who_has_not(province: Province) -> None:
+def test_the_map_says_who_has_reported_and_who_has_not(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session, place = province.session, province
     assert set(standing(place).values()) == {receiving.NONE} and len(standing(place)) == 3
     report = diary.sent(session, place.hanh, place.school, SEMESTER)
     assert standing(place)["Trường THCS Mẫu"] == State.SUBMITTED
+    period = Calendar(session, place.department).named(SEMESTER)
+    for day, overdue in ((20, 0), (21, 2)):
+        diary.stop_clock(monkeypatch, date(2027, 1, day))
+        rows = receiving.completeness(session, place.department, period)
+        assert receiving.counts(rows)[receiving.OVERDUE] == overdue
+    diary.stop_clock(monkeypatch)
     delivery = diary.came(report, place.department)
     passing.act(session, place.nga, report, "return", delivery=delivery, reason="Thiếu.")
     assert standing(place)["Trường THCS Mẫu"] == State.RETURNED
@@ -108,7 +116,8 @@ def test_a_unit_that_moves_before_it_submits_reports_to_its_new_commune(province
     session, place = province.session, province
     new = units.add(session, SHELL, place.department, "ward", "Phường Mới")
     report = diary.sent(session, place.hanh, place.school, SEMESTER)
-    passing.act(session, place.hanh, report, "take-back")
+    at_department = diary.came(report, place.department)
+    passing.act(session, place.nga, report, "return", delivery=at_department, reason="Thiếu.")
     units.move(session, SHELL, place.school, new)
     for step in ("sign", "submit"):
         passing.act(session, place.hanh, report, step)

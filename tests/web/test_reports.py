@@ -109,6 +109,7 @@ def test_who_may_not_take_a_step_cannot(app: Flask, cast: Cast, nga: int) -> Non
     assert hanh.send(f"{map_}/proposals/1", {"answer": "x"}).status_code == 404
     assert hanh.send(f"/vi/reports/received/{cast.department}/periods").status_code == 404
     receiver = Visitor(app, nga)
+    assert receiver.send(f"{REPORT}/steps/take-back").status_code == 403, "not of the unit"
     assert receiver.send("/vi/reports/deliveries/1/return", {"reason": " "}).status_code == 422
     assert receiver.send("/vi/reports/deliveries/9/accept").status_code == 404
 
