@@ -72,6 +72,11 @@ class Settings:
         return self.data / "consents"
 
     @property
+    def evidence(self) -> Path:
+        """Where files of the logbook are kept: private until somebody opens one."""
+        return self.data / "evidence"
+
+    @property
     def index(self) -> Path:
         """Where the search index is kept; it can be deleted at any time."""
         return self.data / "index"

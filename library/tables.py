@@ -11,6 +11,7 @@ from library.documents import models as documents
 from library.incidents import models as incidents
 from library.items import models as items
 from library.logbook import models as logbook
+from library.newsletters import models as newsletters
 from library.originals import models as originals
 from library.planning import models as planning
 from library.review import models as review
@@ -41,4 +42,5 @@ NOUNS = (
     incidents,
     collections,
     documents,
+    newsletters,
 )

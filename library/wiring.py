@@ -187,6 +187,11 @@ class Library:
         """Where signed forms are kept, apart from what readers may ever get."""
         return Store(self.settings.consents, _LARGEST_SCAN)
 
+    @property
+    def evidence(self) -> Store:
+        """Where the files of the logbook are kept, apart from those of items."""
+        return Store(self.settings.evidence, self.settings.file_bytes)
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Lend a session, commit it and bring the index up to date."""

@@ -34,9 +34,11 @@ from library.web import (
     history,
     home,
     incidents,
+    issuing,
     items,
     linked,
     links,
+    newsletters,
     notices,
     occasions,
     openid,
@@ -56,6 +58,7 @@ from library.web import (
     saved,
     saves,
     scheduling,
+    schools,
     search,
     second_factor,
     security,
@@ -142,6 +145,9 @@ _PAGES = (
     documents,
     document_forms,
     profiles,
+    schools,
+    newsletters,
+    issuing,
 )
 
 

@@ -63,7 +63,7 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
     """The browser of Lan, who writes on submission 1, which has a picture; tests only read it.
 
     Two files that she sent were read, the second in vain; of her batches the second is not read yet.
-    She has begun year plan 1 with one activity.
+    She has begun year plan 1 with one activity, and newsletter 1.
     """
     place = tmp_path_factory.mktemp("writer")
     shutil.copytree(prepared, place / "data")
@@ -84,6 +84,7 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
     _send_many(visitor, cast, "muc.md", "Chưa đọc")
     visitor.send("/vi/plans/", {"unit": cast.school, "year": "2026-2027"})
     visitor.send("/vi/plans/1/slots/new", {"title": "Khai giảng", "form": "flag", "week": 1})
+    visitor.send("/vi/newsletters/", {"unit": cast.school})
     yield visitor.client
     library.close()
 
