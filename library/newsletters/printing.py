@@ -21,7 +21,7 @@ from library.documents.document import Document
 
 # A column of A4 is 87 mm wide: so many pixels are 230 a inch, and keep a page of photos small.
 _PIXELS = 800
-_TALLEST = 62.0
+_TALLEST = 50.0
 # Fewer pieces with a short text before them stand in one column.
 _FEW = 2
 _SHORT = 1200

@@ -31,7 +31,14 @@ def index() -> ResponseReturnValue:
     places = issues.places(user)
     return render_template(
         "issuing/index.html",
-        rows=[{"newsletter": each, "line": newsletter_stories.line(each)} for each in found],
+        rows=[
+            {
+                "newsletter": each,
+                "line": newsletter_stories.line(each),
+                "may_edit": issues.may_edit(user, each),
+            }
+            for each in found
+        ],
         places=[(each.id, each.name, False) for each in places],
         may_copy=bool(found),
     )
@@ -159,10 +166,9 @@ def _texts(id: int) -> ResponseReturnValue:
 
 def _pieces(id: int) -> ResponseReturnValue:
     session, user, mine = context.session(), context.somebody(), _mine(id)
+    making.add_entries(session, user, mine, request.form.getlist("entry", type=forms.number))
     if said := request.form.get("added", "").strip():
         making.add_items(session, user, mine, picking.typed(session, said))
-    chosen = request.form.getlist("entry", type=forms.number)
-    making.add_entries(session, user, mine, chosen)
     return _done(id, "pieces")
 
 

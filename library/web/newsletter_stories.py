@@ -108,7 +108,8 @@ def _used(entry: Entry) -> tuple[str, str]:
     if not entry.item or not entry.item.published_id:
         return "", ""
     item, revision, edition = _item(entry.item.id, context.language())
-    return papers.citation(item, revision, edition), papers.short_address(item)
+    cited = papers.citation(item, revision, edition)
+    return _("Done after: %(source)s", source=cited), papers.short_address(item)
 
 
 def pictures(piece: Piece, language: str) -> list[Picture]:

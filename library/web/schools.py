@@ -40,7 +40,7 @@ def show(id: int) -> ResponseReturnValue:
     return render_template(
         "schools/show.html",
         unit=unit,
-        place=_place(unit),
+        stands_in=_place(unit),
         kind=_(units.KINDS[unit.kind].name),
         years=_by_year([each for each in found if not theme or theme in each.themes]),
         themes=_themes(found, theme),
