@@ -13,6 +13,7 @@ from library.documents import models as documents
 from library.incidents import models as incidents
 from library.items import models as items
 from library.logbook import models as logbook
+from library.newsletters import models as newsletters
 from library.originals import models as originals
 from library.planning import models as planning
 from library.reporting import models as reporting
@@ -47,4 +48,5 @@ NOUNS = (
     collections,
     documents,
     reporting,
+    newsletters,
 )

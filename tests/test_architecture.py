@@ -31,7 +31,7 @@ LAYERS = (
     ("collections", "review", "search"),
     ("logbook",),
     ("coverage", "deeds", "documents", "exchange", "originals", "workbench"),
-    ("bulk", "incidents", "reporting"),
+    ("bulk", "incidents", "newsletters", "reporting"),
     ("chores", "chronicle", "mentions", "narrating", "stats"),
     ("tables", "wiring"),
     ("checking", "transfer"),

@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287): what a search finds or a collection holds, for programs that follow it."""
+"""Atom 1.0 (RFC 4287): what a search finds, a collection holds or a school tells, for programs."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +32,37 @@ class Channel(NamedTuple):
     language: str
     address: str
     page: str
+    author: str = _AUTHOR
+
+
+class Report(NamedTuple):
+    """What a feed tells that is no item: `path` names it for ever, such as "newsletters/3"."""
+
+    path: str
+    title: str
+    language: str
+    address: str
+    published_at: datetime
+    updated_at: datetime
+    summary: str
+
+
+def reports(channel: Channel, told: Sequence[Report]) -> str:
+    """Return the feed of what a unit tells, in the order given."""
+    root = _head(channel, max((each.updated_at for each in told), default=_NEVER))
+    host = _host(channel.address)
+    for each in told:
+        entry = _add(root, "entry")
+        if each.language != channel.language:
+            entry.set(_LANGUAGE, each.language)
+        _add(entry, "title", each.title)
+        _add(entry, "link", rel="alternate", type="text/html", href=each.address)
+        _add(entry, "published", _moment(each.published_at))
+        _add(entry, "updated", _moment(max(each.updated_at, each.published_at)))
+        if each.summary:
+            _add(entry, "summary", each.summary)
+        _add(entry, "id", f"tag:{host},{_SINCE}:{each.path}")
+    return str(etree.tostring(root, encoding="unicode"))
 
 
 def feed(
@@ -59,7 +90,7 @@ def _head(channel: Channel, updated_at: datetime) -> etree._Element:
     _add(root, "id", channel.address)
     _add(root, "title", channel.title)
     _add(root, "updated", _moment(updated_at))
-    _add(_add(root, "author"), "name", _AUTHOR)
+    _add(_add(root, "author"), "name", channel.author)
     _add(root, "link", rel="self", type=MEDIA_TYPE, href=channel.address)
     _add(root, "link", rel="alternate", type="text/html", href=channel.page)
     return root

@@ -38,11 +38,13 @@ from library.web import (
     history,
     home,
     incidents,
+    issuing,
     items,
     linked,
     links,
     logbook,
     logbook_tables,
+    newsletters,
     notices,
     occasions,
     openid,
@@ -67,6 +69,7 @@ from library.web import (
     saved,
     saves,
     scheduling,
+    schools,
     search,
     second_factor,
     security,
@@ -166,6 +169,9 @@ _PAGES = (
     documents,
     document_forms,
     profiles,
+    schools,
+    newsletters,
+    issuing,
 )
 
 

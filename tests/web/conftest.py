@@ -66,6 +66,7 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
     Two files that she sent were read, the second in vain; of her batches the second is not read yet.
     She has begun year plan 1 with one activity, recorded another one with a photo, and taken two tasks
     of plan 1 from above over.
+    She has begun year plan 1 with one activity, and newsletter 1.
     """
     place = tmp_path_factory.mktemp("writer")
     shutil.copytree(prepared, place / "data")
@@ -95,6 +96,7 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
     with library.sessions.writing() as session:
         paper.issued(session, cast)
     visitor.send(f"/vi/plans/above/1/at/{cast.school}/take", {"task": ["1", "2"]})
+    visitor.send("/vi/newsletters/", {"unit": cast.school})
     yield visitor.client
     library.close()
 

@@ -129,6 +129,8 @@ OTHERS = [
     "/vi/units/2/forms",
     "/vi/units/2/forms/activity-plan",
     "/vi/reports/incidents/1",
+    "/vi/logbook/schools/1/entries/1",
+    "/vi/logbook/schools/1/photos/1",
     "/healthz",
     "/vi/search.atom?q=rac",
     "/vi/curate/coverage.csv",
@@ -198,6 +200,10 @@ FOR_PEOPLE = [
     "/vi/documents/new",
     "/en/documents/new/minutes",
     "/vi/units/3/letterhead",
+    "/vi/newsletters/",
+    "/vi/newsletters/1",
+    "/en/newsletters/1/edit",
+    "/vi/logbook/schools/3",
     "/vi/reports/incidents/",
     "/vi/reports/incidents/new",
     "/vi/plans/above/",
@@ -222,6 +228,8 @@ FILES_FOR_PEOPLE = [
     "/vi/logbook/logbook.csv",
     "/en/logbook/logbook.xlsx",
     "/vi/logbook/files/1",
+    "/vi/newsletters/1/newsletter.pdf",
+    "/vi/logbook/schools/3/school.atom",
 ]
 
 # Where something is sent by whoever has no account: the way in, the way out, and readers.
@@ -375,6 +383,9 @@ POSTS = [
     "/vi/units/2/forms/activity-plan",
     "/vi/units/2/forms/activity-plan/drop",
     "/vi/units/2/forms/preview.json",
+    "/vi/newsletters/",
+    "/vi/newsletters/1/texts",
+    "/vi/logbook/schools/3/public",
 ]
 
 
