@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from library import text
-from library.documents import repeating
+from library.documents import blocks, repeating, sections
 from library.documents.forms import Form, fill
+from library.items.models import Edition
 from library.planning import tables, targets
 from library.planning.models import Slot, Target, YearPlan
 from library.planning.schoolyear import SchoolYear
@@ -21,6 +25,8 @@ from library.tags.vocabulary import Vocabulary
 # Parts of what is for no grade, in no month, of no theme.
 _EVERYBODY, _NO_MONTH, _NO_THEME = "toàn trường", "Chưa xếp tháng", "Các hoạt động khác"
 
+# Letters of what an item says of its purpose that a cell of a table holds.
+_MOST_OUTCOMES = 240
 _COUNTED = {
     "activities": "hoạt động",
     "pupils": "lượt học sinh tham gia",
@@ -58,7 +64,7 @@ class Opened:
     aims: Sequence[Target] = ()
 
 
-def source(form: Form, here: Opened, how: Division) -> dict[str, Any]:
+def source(session: Session, form: Form, here: Opened, how: Division) -> dict[str, Any]:
     """Return what a document on a form keeps of the plan."""
     found = list(_groups(here, how))
     slots = [slot for group in found for slot in group.slots]
@@ -70,8 +76,13 @@ def source(form: Form, here: Opened, how: Division) -> dict[str, Any]:
         "other_tasks": "\n".join(_other_tasks(here, how)),
         "targets": "\n".join(_targets(here)),
     }
+    known = _outcomes(session, slots)
     groups = [
-        {"key": group.key, "name": group.name, "slots": [said(slot, here) for slot in group.slots]}
+        {
+            "key": group.key,
+            "name": group.name,
+            "slots": [said(slot, here, known.get(slot.item_id or "", "")) for slot in group.slots],
+        }
         for group in found
     ]
     return {
@@ -181,8 +192,30 @@ def numbers(grades: Iterable[str], vocabulary: Vocabulary) -> str:
     return ", ".join([*others, *map(str, counted)])
 
 
-def said(slot: Slot, here: Opened) -> dict[str, Any]:
-    """Return what columns may show of a slot."""
+def _outcomes(session: Session, slots: Iterable[Slot]) -> dict[str, str]:
+    """Return what the items of slots without outcomes of their own say of their purpose, in short."""
+    items = {slot.item.id: slot.item for slot in slots if slot.item and not slot.outcomes}
+    revisions = {item.published_id: id for id, item in items.items() if item.published_id}
+    query = select(Edition.revision_id, Edition.html).where(
+        Edition.revision_id.in_(revisions), Edition.language == "vi"
+    )
+    return {revisions[revision]: _purpose(html) for revision, html in session.execute(query)}
+
+
+def _purpose(html: str) -> str:
+    found = sections.of(blocks.from_html(html))
+    said = [sections.plain(each) for each in found if "purpose" in each.roles]
+    lines = "; ".join(filter(None, said)).split("; ")
+    kept = [lines[0]]
+    for line in lines[1:]:
+        if len("; ".join([*kept, line])) > _MOST_OUTCOMES:
+            break
+        kept.append(line)
+    return "; ".join(kept)
+
+
+def said(slot: Slot, here: Opened, outcomes: str = "") -> dict[str, Any]:
+    """Return what columns may show of a slot; `outcomes` where it has none of its own."""
     first, week = tables.first_day(slot, here.year), tables.week_of(slot, here.year)
     month = str(first.month) if first else ""
     tag = FORMS[slot.form][0]
@@ -197,7 +230,7 @@ def said(slot: Slot, here: Opened) -> dict[str, Any]:
         "theme": here.plan.themes.get(month, ""),
         "audience": "; ".join(filter(None, [grades and f"Khối {grades}", slot.classes])),
         "periods": str(slot.periods or ""),
-        "outcomes": slot.outcomes,
+        "outcomes": slot.outcomes or outcomes,
         "place": slot.place,
         "who": slot.who,
         "support": slot.support,

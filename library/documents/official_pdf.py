@@ -58,7 +58,7 @@ def _may_part(source: Official) -> bool:
 
 
 def _leaves_signature_alone(made: bytes, source: Official) -> bool:
-    """Tell whether a page begins with the signature."""
+    """Tell whether the page of the signature begins with it."""
     signing = official.signing(source)
     lines = (
         [each.text for cell in signing.cells for each in cell if isinstance(each, Line)]
@@ -67,7 +67,11 @@ def _leaves_signature_alone(made: bytes, source: Official) -> bool:
     )
     first = "".join(run.text for run in wording.runs(lines[0])).split() if lines else []
     with pdfium.PdfDocument(made) as document:
-        return any(_words(page)[: len(first)] == first for page in document)
+        for number in reversed(range(len(document))):
+            words = _words(document[number])
+            if " ".join(first) in " ".join(words):
+                return words[: len(first)] == first
+    return False
 
 
 def _words(page: Any) -> list[str]:

@@ -108,7 +108,7 @@ def _known(plan: YearPlan, name: str) -> tuple[Known, dict[str, Any]]:
     only = request.args.get("only", "")
     if by not in known.form.year_plan or not _is_known(here, by, only):
         raise NotFound(N_("This form is not made like that of a year plan; choose again."))
-    return known, from_year_plan.source(known.form, here, Division(by, only))
+    return known, from_year_plan.source(context.session(), known.form, here, Division(by, only))
 
 
 def _is_known(here: Opened, by: str, only: str) -> bool:

@@ -1,4 +1,4 @@
-"""A year plan of four hundred slots: its page, the clash check, the spreadsheet, a calendar.
+"""A year plan of four hundred slots: its page, clash check, spreadsheet, calendar and Annex II.
 
 The baseline is what a plan without one query and one pass does: it compares every pair of slots.
 """
@@ -13,9 +13,11 @@ from itertools import combinations
 
 from library import config
 from library.accounts import users
+from library.documents import official_docx
+from library.documents.models import OfficialDocument
 from library.planning import calendars, clashes, frames, plans
 from library.planning.models import Slot, YearPlan
-from library.web import create_app
+from library.web import context, create_app, document_texts
 from library.wiring import Library
 from tests import cast as people
 from tests import make
@@ -35,6 +37,7 @@ def measured(count: int) -> Iterator[Row]:
         _fill(library, cast, count)
         yield from _of_library(library, cast, count)
         yield from _of_pages(library, cast)
+        yield from _of_documents(library, cast)
         library.close()
 
 
@@ -105,6 +108,24 @@ def _of_pages(library: Library, cast: people.Cast) -> Iterator[Row]:
         assert answer.status_code == 200
         size = f"{len(answer.data) // 1024} KB"
         yield Row(name, _milliseconds(partial(lan.open, f"/vi/plans/1{path}")), target, size)
+
+
+def _of_documents(library: Library, cast: people.Cast) -> Iterator[Row]:
+    """Measure Annex II of the whole plan, made and written."""
+    app = create_app(library)
+    lan, way = Visitor(app, cast.lan), "/vi/plans/1/documents/5512-group-activities?by=grade"
+    place = str(lan.send(way, {}).location)
+    yield Row("annex II made", _milliseconds(partial(lan.send, way, {})), "1 s", "from the plan")
+    with app.test_request_context("/vi/"):
+        found = context.session().get(OfficialDocument, 1)
+        assert found
+        paper = document_texts.composed(found).official
+    yield Row("annex II as Word", _milliseconds(partial(official_docx.write, paper)), "1 s")
+    started, before = clock.perf_counter(), clock.process_time()
+    size = len(lan.open(f"{place}/download.pdf").data) // 1024
+    taken, worked = clock.perf_counter() - started, clock.process_time() - before
+    said = f"{taken * 1000:.0f} ms ({worked * 1000:.0f} of processor)"
+    yield Row("annex II as PDF", said, "1 s", f"{size} KB, once: typst remembers")
 
 
 def _milliseconds(act: Callable[[], object]) -> str:

@@ -7,6 +7,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from library import mentions
 from library.accounts import units, users
 from library.documents import from_year_plan, making, official_docx, own_forms
 from library.documents.composing import Composed
@@ -19,6 +20,8 @@ from tests import make
 from tests.cast import Cast
 from tests.planning import shelf
 
+BODY = "## Mục đích, yêu cầu\n\n- Kể được ba nhạc cụ.\n- Giữ trật tự.\n\n## Tiến trình\n\nMột việc."
+
 
 @pytest.fixture
 def planned(library: Library, cast: Cast) -> Library:
@@ -30,7 +33,7 @@ def planned(library: Library, cast: Cast) -> Library:
                    outcomes="Kể được một lễ hội.", place="Sân", support="Cô Lê Thị Lan")  # fmt: skip
         shelf.slot(session, cast, made, title="Riêng", day_on=shelf.TEACHERS_DAY,
                    grades=["grade.08"], owner_id=cast.lan)  # fmt: skip
-        item = make.saved(session, library, vi=make.plan(theme=["theme.heritage.gong"])).item
+        item = make.saved(session, library, vi=make.plan(BODY, theme=["theme.heritage.gong"])).item
         lan = users.by_id(session, cast.lan)
         slotting.plan_item(session, lan, made, item, {"week": None, "grades": [], "title": "Chung"})
         plans.set_theme(session, lan, made, 11, "Tôn sư trọng đạo")
@@ -48,7 +51,7 @@ def paper(
         slots = tables.in_order(plans.slots(session, plan), year)
         here = Opened(plan, slots, year, vocabulary.read(session))
         known = own_forms.named(session, school, name)
-        source = from_year_plan.source(known.form, here, how)
+        source = from_year_plan.source(session, known.form, here, how)
         filled = making.begun(session, lan, school, known, source) | (answers or {})
         made = making.make(session, lan, school, known, source, filled)
         bare = Document(made.title, "", "", "vi", (), (), {}, "", (), (), made.changed_at, "")
@@ -88,7 +91,8 @@ def test_annex_two_has_a_table_for_each_grade_and_one_for_everybody(
          "Loa {who} | míc"],
     ]  # fmt: skip
     assert [row[:2] for row in eighth[1:]] == [["1", "Riêng"], ["2", "Sau"]]
-    assert eighth[1][4] == "20/11/2026" and everybody[1][1] == "Chung"
+    assert eighth[1][4] == "20/11/2026"
+    assert everybody[1][1:3] == ["Chung", "Kể được ba nhạc cụ; Giữ trật tự"], "the item says so"
     said = " ".join(
         "".join(p.itertext(qn("w:t"))) for p in word(found).element.body.iter(qn("w:p"))
     )
@@ -146,3 +150,12 @@ def test_what_was_filled_in_for_a_grade_is_there_again_when_all_are_asked(
     assert headings(paper(planned, cast, name, Division("grade")))[:2] == [
         "1. Khối lớp: 7; Số học sinh: 120", "2. Khối lớp: 8; Số học sinh: 115",
     ]  # fmt: skip
+
+
+def test_a_person_named_in_its_rows_is_found_by_requests_about_personal_data(
+    planned: Library, cast: Cast
+) -> None:
+    paper(planned, cast, "2345-collective", Division("whole"))
+    with planned.sessions.reading() as session:
+        found = mentions.of(session, users.by_id(session, cast.an), "Phạm Minh")
+        assert mentions.DOCUMENT in {each.where for each in found}
