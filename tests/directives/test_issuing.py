@@ -162,3 +162,14 @@ def test_a_row_without_a_text_is_left_out_and_one_with_only_a_deadline_is_refuse
         assert refused.value.field == "text-2"
         directives.change(session, oanh, made, paper.given(rows[:2]), made.edited)
         assert [each["text"] for each in made.tasks] == ["Một"]
+
+
+def test_nobody_issues_or_returns_what_they_submitted(library: Library, cast: Cast) -> None:
+    with library.sessions.writing() as session:
+        made = paper.draft(session, cast)
+        _oanh, phuc = paper.people(session, cast)
+        issuing.act(session, phuc, made, "submit")
+        assert list(issuing.possible(phuc, made)) == ["take-back"]
+        for step in ("issue", "return"):
+            with pytest.raises(NotAllowed):
+                issuing.act(session, phuc, made, step, "Đã xem.")
