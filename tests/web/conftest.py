@@ -64,9 +64,8 @@ def writer(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator
     """The browser of Lan, who writes on submission 1, which has a picture; tests only read it.
 
     Two files that she sent were read, the second in vain; of her batches the second is not read yet.
-    She has begun year plan 1 with one activity, recorded another one with a photo, and taken two tasks
-    of plan 1 from above over.
-    She has begun year plan 1 with one activity, and newsletter 1.
+    She has begun year plan 1 with one activity and newsletter 1, recorded another activity with a
+    photo, and taken two tasks of plan 1 from above over.
     """
     place = tmp_path_factory.mktemp("writer")
     shutil.copytree(prepared, place / "data")
