@@ -1,4 +1,4 @@
-"""Where somebody is named: items, files, submissions, registers, problems, plans of one's units.
+"""Where somebody is named: items, files, submissions, registers, problems, papers of one's units.
 
 For requests of people about their own data (NĐ 356/2025), which an administrator answers within two
 working days. Plain and slow on purpose: it reads everything, and is asked a few times a year.
@@ -24,6 +24,7 @@ from library.history import Event, Reason
 from library.items import writing
 from library.items.models import Edition, File, FileText, Item, Revision
 from library.marking import N_
+from library.newsletters.models import Newsletter, Piece
 from library.planning import plans
 from library.planning.models import PlanDecision, PlanVersion, Slot, YearPlan
 from library.review.models import Comment, Save, Submission, Wish
@@ -36,6 +37,7 @@ WORDS, FILE, CONSENT = N_("Text"), N_("Attached file"), N_("Register of consents
 MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
 PLAN = N_("Year plan")
 DOCUMENT, LETTERHEAD = N_("Official document"), N_("Letterhead")
+NEWSLETTER = N_("Newsletter")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
 
@@ -49,6 +51,7 @@ class Mention:
     where: str
     passage: str
     document_id: int | None = None
+    newsletter_id: int | None = None
 
 
 def require(user: User) -> None:
@@ -78,6 +81,7 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         _in_plans(session, session.scalars(planned).all()),
     )
     found = [*_matching(places, wanted), *_matching_documents(session, user, wanted)]
+    found += _matching_newsletters(session, user, wanted)
     return list(dict.fromkeys(found))
 
 
@@ -102,6 +106,15 @@ def _matching_documents(session: Session, user: User, wanted: str) -> Iterator[M
     for where, query in ((LETTERHEAD, heads), (DOCUMENT, kept)):
         texts = session.scalars(query.where(_within(user, false())))
         yield from _matching([(None, None, None, where, _joined([each])) for each in texts], wanted)
+
+
+def _matching_newsletters(session: Session, user: User, wanted: str) -> Iterator[Mention]:
+    """Yield where issues of newsletters name somebody, in their texts or in a piece's sentence."""
+    said = select(Newsletter.id, Newsletter.title, Newsletter.lead, Piece.sentence)
+    said = said.outerjoin(Newsletter.pieces).join(Newsletter.unit)
+    for id, *texts in session.execute(said.where(_within(user, false()))):
+        for found in _matching([(None, None, None, NEWSLETTER, _joined(texts))], wanted):
+            yield replace(found, newsletter_id=id)
 
 
 def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:

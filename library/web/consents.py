@@ -265,7 +265,7 @@ def _elsewhere(found: Mention) -> str:
     """Return what something is called that is no item."""
     if found.submission_id:
         return f"{_('Submission')} {found.submission_id}"
-    return f"{_(found.where)} {found.document_id or found.plan_id or ''}".strip()
+    return f"{_(found.where)} {found.document_id or found.newsletter_id or found.plan_id or ''}".strip()
 
 
 _PRINTED = {"docx": to_docx.write, "pdf": to_pdf.write}
