@@ -1,4 +1,5 @@
 """Where somebody is named: items, files, submissions, registers, plans and logbooks of one's units.
+"""Where somebody is named: items, files, submissions, registers, problems, papers of one's units.
 
 For requests of people about their own data (NĐ 356/2025), which an administrator answers within two
 working days. Plain and slow on purpose: it reads everything, and is asked a few times a year.
@@ -27,6 +28,7 @@ from library.items.models import Edition, File, FileText, Item, Revision
 from library.logbook import entries
 from library.logbook.models import Entry, EntryFile
 from library.marking import N_
+from library.newsletters.models import Newsletter, Piece
 from library.planning import plans
 from library.planning.models import PlanDecision, PlanVersion, Slot, YearPlan
 from library.review.models import Comment, Save, Submission, Wish
@@ -40,6 +42,7 @@ MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
 PLAN, ENTRY = N_("Year plan"), N_("Logbook")
 TASK = N_("Task of a unit")
 DOCUMENT, LETTERHEAD = N_("Official document"), N_("Letterhead")
+NEWSLETTER = N_("Newsletter")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
 
@@ -55,6 +58,7 @@ class Mention:
     document_id: int | None = None
     entry_id: int | None = None
     commitment_id: int | None = None
+    newsletter_id: int | None = None
 
 
 def require(user: User) -> None:
@@ -89,6 +93,8 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         *_matching_entries(session, user, wanted),
         *_matching_tasks(session, user, wanted),
     ]
+    found = [*_matching(places, wanted), *_matching_documents(session, user, wanted)]
+    found += _matching_newsletters(session, user, wanted)
     return list(dict.fromkeys(found))
 
 
@@ -142,6 +148,13 @@ def _matching_tasks(session: Session, user: User, wanted: str) -> Iterator[Menti
     for id, *texts in session.execute(said):
         for found in _matching([(None, None, None, TASK, _joined(texts))], wanted):
             yield replace(found, commitment_id=id)
+def _matching_newsletters(session: Session, user: User, wanted: str) -> Iterator[Mention]:
+    """Yield where issues of newsletters name somebody, in their texts or in a piece's sentence."""
+    said = select(Newsletter.id, Newsletter.title, Newsletter.lead, Piece.sentence)
+    said = said.outerjoin(Newsletter.pieces).join(Newsletter.unit)
+    for id, *texts in session.execute(said.where(_within(user, false()))):
+        for found in _matching([(None, None, None, NEWSLETTER, _joined(texts))], wanted):
+            yield replace(found, newsletter_id=id)
 
 
 def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:

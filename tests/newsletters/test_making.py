@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 import pytest
 from sqlalchemy.orm import Session
 
+from library import mentions
 from library.accounts import units, users
 from library.database import today
 from library.documents import blocks
@@ -97,6 +98,17 @@ def test_a_number_is_given_once_and_a_published_issue_is_its_heads(
         with pytest.raises(Conflict):
             making.discard(session, hanh, first, first.edited)
         assert list(issues.published(session, first.unit)) == [first]
+
+
+def test_whoever_an_issue_names_is_found_by_the_administrator(library: Library, cast: Cast) -> None:
+    texts = {"title": "Bản tin", "number": 1, "month": "2026-11", "language": "vi", "html": ""}
+    with library.writing() as session:
+        lan, an = users.by_id(session, cast.lan), users.by_id(session, cast.an)
+        made = begun(session, cast)
+        lead = "Em Nguyễn Văn Tí đoạt giải."
+        making.describe(session, lan, made, {**texts, "lead": lead}, made.edited)
+        [found] = mentions.of(session, an, "nguyen van ti")
+        assert found.newsletter_id == made.id and "đoạt giải" in found.passage
 
 
 def sheet(stories: list[Story]) -> Sheet:
