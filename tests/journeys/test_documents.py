@@ -44,3 +44,9 @@ def test_an_item_becomes_a_document_in_three_clicks(
     check(keeper, axe)
     keeper.get_by_role("link", name="Kế hoạch tổ chức hoạt động", exact=True).click()
     check(keeper, axe)
+    pages = keeper.locator(".live .sheets img")
+    before = pages.count()
+    keeper.get_by_label("Mẫu ở dạng chữ").press_sequentially("parts: không\n")
+    keeper.get_by_role("status").filter(has_text="Dòng").wait_for()
+    assert before and pages.count() == before
+    check(keeper, axe)
