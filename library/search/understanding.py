@@ -106,7 +106,8 @@ class _Draft:
             names = [tuple(name.split()) for name in cited]
             about = self.book.about(names)
             part = Part((typed, *map(Phrase, names)), about, inner=known)
-            known = (*known, *about)
+            # The first is what the reader is told.
+            known = (*about, *known)
         self.parts[first] = last, part
         shown = tuple(tag for tag in others if tag in self.vocabulary)
         self.understood.append((first, Understood(text, known, minutes, shown, is_absent)))

@@ -173,7 +173,7 @@ def test_a_wish_for_a_place_is_understood(vocabulary: Vocabulary, text: str, wan
 def test_a_number_of_a_document_tells_its_type(
     vocabulary: Vocabulary, text: str, wanted: str
 ) -> None:
-    assert meant(text, vocabulary).partition(" ")[0] == wanted
+    assert meant(text, vocabulary).rpartition(" ")[2] == wanted
 
 
 def test_a_document_is_answered_by_what_cites_it_and_not_by_its_type(
