@@ -30,7 +30,7 @@ LAYERS = (
     ("collections", "review", "search"),
     ("logbook",),
     ("coverage", "deeds", "documents", "exchange", "originals", "workbench"),
-    ("bulk", "incidents", "reporting"),
+    ("bulk", "comparing", "incidents", "reporting"),
     ("chores", "chronicle", "mentions", "narrating", "stats"),
     ("tables", "wiring"),
     ("checking", "transfer"),

@@ -179,6 +179,8 @@ FOR_PEOPLE = [
     "/vi/units/3/letterhead",
     "/vi/reports/incidents/",
     "/vi/reports/incidents/new",
+    "/vi/reports/comparison/",
+    "/vi/reports/comparison/units/3",
 ]
 FILES_FOR_PEOPLE = [
     "/vi/contribute/1/files/hinh.png",
@@ -190,6 +192,7 @@ FILES_FOR_PEOPLE = [
     "/en/contribute/batches/sheet.xlsx",
     "/vi/plans/1/plan.xlsx",
     "/vi/plans/1/assignments.xlsx",
+    "/vi/reports/comparison/units/3.csv?table=years",
 ]
 
 # Where something is sent by whoever has no account: the way in, the way out, and readers.
