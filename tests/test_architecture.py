@@ -32,6 +32,7 @@ LAYERS = (
     ("logbook",),
     ("coverage", "deeds", "documents", "exchange", "originals", "workbench"),
     ("bulk", "incidents", "newsletters", "reporting"),
+    ("bulk", "comparing", "incidents", "reporting"),
     ("chores", "chronicle", "mentions", "narrating", "stats"),
     ("tables", "wiring"),
     ("checking", "transfer"),

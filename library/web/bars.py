@@ -11,12 +11,15 @@ _STEP, _BAR, _HEIGHT = 44, 30, 120
 _TOP, _FOOT = 20, 22
 
 
-def drawn(name: str, title: str, about: str, bars: Sequence[tuple[str, int, str]]) -> Markup:
+def drawn(
+    name: str, title: str, about: str, bars: Sequence[tuple[str, int, str]], full: int = 0
+) -> Markup:
     """Return the drawing of labels, counts and the counts as they are written.
 
-    `name` makes its ids unique; `about` says in words what stands out.
+    `name` makes its ids unique; `about` says in words what stands out; `full` is a count that would
+    be as high as the drawing, so that several drawings can be compared.
     """
-    most = max([count for _, count, _ in bars], default=0) or 1
+    most = max([full, *(count for _, count, _ in bars)]) or 1
     width, height = _STEP * len(bars), _TOP + _HEIGHT + _FOOT
     parts = [_bar(place, bar, most) for place, bar in enumerate(bars)]
     ground = f'<path class="ground" d="M0 {_TOP + _HEIGHT + 0.5}H{width}"/>'

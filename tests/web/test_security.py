@@ -214,6 +214,8 @@ FOR_PEOPLE = [
     "/vi/plans/above/tasks/1",
     "/vi/plans/bases/3",
     "/vi/plans/bases/check",
+    "/vi/reports/comparison/",
+    "/vi/reports/comparison/units/3",
 ]
 FILES_FOR_PEOPLE = [
     "/vi/contribute/1/files/hinh.png",
@@ -230,6 +232,7 @@ FILES_FOR_PEOPLE = [
     "/vi/logbook/files/1",
     "/vi/newsletters/1/newsletter.pdf",
     "/vi/logbook/schools/3/school.atom",
+    "/vi/reports/comparison/units/3.csv?table=years",
 ]
 
 # Where something is sent by whoever has no account: the way in, the way out, and readers.
