@@ -269,10 +269,15 @@ def _elsewhere(found: Mention) -> str:
     """Return what something is called that is no item."""
     if found.submission_id:
         return f"{_('Submission')} {found.submission_id}"
-    ids = (found.document_id, found.entry_id, found.commitment_id, found.plan_id)
+    ids = (
+        found.document_id,
+        found.entry_id,
+        found.commitment_id,
+        found.newsletter_id,
+        found.plan_id,
+    )
     number = next(filter(None, ids), "")
     return f"{_(found.where)} {number}".strip()
-    return f"{_(found.where)} {found.document_id or found.newsletter_id or found.plan_id or ''}".strip()
 
 
 _PRINTED = {"docx": to_docx.write, "pdf": to_pdf.write}
