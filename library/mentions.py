@@ -1,5 +1,4 @@
-"""Where somebody is named: items, files, submissions, registers, plans and logbooks of one's units.
-"""Where somebody is named: items, files, submissions, registers, problems, papers of one's units.
+"""Where somebody is named: items, files, submissions, registers, papers of one's units.
 
 For requests of people about their own data (NĐ 356/2025), which an administrator answers within two
 working days. Plain and slow on purpose: it reads everything, and is asked a few times a year.
@@ -92,9 +91,8 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         *_matching_documents(session, user, wanted),
         *_matching_entries(session, user, wanted),
         *_matching_tasks(session, user, wanted),
+        *_matching_newsletters(session, user, wanted),
     ]
-    found = [*_matching(places, wanted), *_matching_documents(session, user, wanted)]
-    found += _matching_newsletters(session, user, wanted)
     return list(dict.fromkeys(found))
 
 
@@ -148,6 +146,8 @@ def _matching_tasks(session: Session, user: User, wanted: str) -> Iterator[Menti
     for id, *texts in session.execute(said):
         for found in _matching([(None, None, None, TASK, _joined(texts))], wanted):
             yield replace(found, commitment_id=id)
+
+
 def _matching_newsletters(session: Session, user: User, wanted: str) -> Iterator[Mention]:
     """Yield where issues of newsletters name somebody, in their texts or in a piece's sentence."""
     said = select(Newsletter.id, Newsletter.title, Newsletter.lead, Piece.sentence)

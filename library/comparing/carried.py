@@ -71,7 +71,7 @@ def lines(session: Session, unit: Unit, year: SchoolYear, until: date) -> list[L
 def _slots(unit: Unit, year: SchoolYear) -> Select[Any]:
     columns: tuple[Any, ...] = (
         Slot.id, Slot.item_id, Slot.title, Slot.form, Slot.week, Slot.day_on, Slot.grades,
-        Slot.done_on, Slot.pupils_reached, YearPlan.unit_id,
+        YearPlan.unit_id,
     )  # fmt: skip
     query = select(*columns).join(YearPlan, Slot.plan_id == YearPlan.id)
     query = query.join(Unit, YearPlan.unit_id == Unit.id)
@@ -129,14 +129,14 @@ def _planned(
     first, last = _days(row, year)
     due = said.moved_to if said and said.moved_to else last
     return Line(
-        became=_became(row, said, due, until),
+        became=_became(said, due, until),
         unit_id=row.unit_id,
         title=row.title,
         day_on=first,
         form=row.form,
         grades=tuple(row.grades),
         themes=themes.get(row.item_id, ()),
-        pupils=_pupils(row, said, until),
+        pupils=said.pupils if said else 0,
         slot_id=row.id,
         entry_id=said.entry_id if said else None,
     )
@@ -150,21 +150,11 @@ def _days(row: Row[Any], year: SchoolYear) -> tuple[date | None, date | None]:
     return (week.first, week.last) if week else (None, None)
 
 
-def _became(row: Row[Any], said: _Said | None, due: date | None, until: date) -> str:
+def _became(said: _Said | None, due: date | None, until: date) -> str:
     if said and said.outcome:
         return DONE if said.outcome == Outcome.DONE else CANCELLED
-    if row.done_on and row.done_on <= until:
-        return DONE
     # Without a day it may still come as long as the year lasts.
     return OPEN if due is not None and due < until else AHEAD
-
-
-def _pupils(row: Row[Any], said: _Said | None, until: date) -> int:
-    """Return the pupils of the logbook; those of the plan's page where the logbook says nothing."""
-    if said and said.outcome:
-        return said.pupils
-    is_done = row.done_on is not None and row.done_on <= until
-    return (row.pupils_reached or 0) if is_done else 0
 
 
 def _beside(row: Row[Any]) -> Line:

@@ -258,6 +258,8 @@ def _mentions(found: list[Mention]) -> list[dict[str, Any]]:
             url = url_for("documents.show", id=each.document_id)
         if each.entry_id:
             url = url_for("logbook.show", id=each.entry_id)
+        if each.newsletter_id:
+            url = url_for("newsletters.show", id=each.newsletter_id)
         if each.commitment_id:
             url = url_for("adoptions.task", id=each.commitment_id)
         title = care.edition(item).title if item else _elsewhere(each)
