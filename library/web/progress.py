@@ -37,7 +37,7 @@ def _watched(id: int) -> Directive:
 def _table(directive: Directive, refused: LibraryError | None = None) -> str:
     user = context.somebody()
     found = progress.lines(context.session(), directive, today())
-    only_open = request.args.get("only") == "open"
+    only_open = request.args.get("units") == "open"
     listed = [each for each in found if each.is_open or not only_open]
     number, pager = _pager(directive, len(listed))
     counts = {
@@ -68,7 +68,7 @@ def _pager(directive: Directive, count: int) -> tuple[int, dict[str, Any]]:
     """Return the page of units that is asked for, and the way to the others."""
     last = max(1, -(-count // _PAGE))
     number = min(max(request.args.get("page", 1, type=forms.number), 1), last)
-    only = {"only": "open"} if request.args.get("only") == "open" else {}
+    only = {"units": "open"} if request.args.get("units") == "open" else {}
 
     def url(page: int) -> str | None:
         if not 1 <= page <= last:
