@@ -9,19 +9,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from library import config, paths, transfer
+from library import config, i18n, paths, transfer
 from library.items.extracting import Extractor
 from library.items.rendering import Renderer
 from library.uploads.examining import Examiner
 from library.web import create_app
 from library.wiring import Library
 from tests import cast as people
-from tests import servers
+from tests import servers, sparing
 from tests.cast import Cast
 
 # A property is wrong or right, however long a busy machine takes for one example.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+sparing.begin()
 
 DATABASES = ("sqlite", "postgresql")
 # The items with which the collection began. Tests that count what is found count these, so that
@@ -51,7 +52,9 @@ FIRST_ITEMS = (
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a migrated SQLite database and the vocabulary, to be copied."""
     data = tmp_path_factory.mktemp("prepared")
-    Library.open(config.read({"SAODIEU_DATA": str(data)})).close()
+    settings = config.read({"SAODIEU_DATA": str(data)})
+    Library.open(settings).close()
+    i18n.compiled(settings.cache)
     return data
 
 

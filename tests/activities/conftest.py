@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask
 
 from library import config, transfer
 from library.web import create_app
@@ -24,7 +24,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterato
     opened.close()
 
 
-@pytest.fixture
-def client(shipped: Library) -> FlaskClient:
-    """A reader without cookies."""
-    return create_app(shipped).test_client()
+@pytest.fixture(scope="session")
+def app(shipped: Library) -> Flask:
+    """The application over all that ships."""
+    return create_app(shipped)
