@@ -6,7 +6,7 @@ working days. Plain and slow on purpose: it reads everything, and is asked a few
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from sqlalchemy import ColumnElement, Executable, false, or_, select
@@ -30,6 +30,7 @@ from library.marking import N_
 from library.newsletters.models import Newsletter, Piece
 from library.planning import plans
 from library.planning.models import PlanDecision, PlanVersion, Slot, YearPlan
+from library.reporting.models import Proposal, ProposalAnswer, Report, ReportStep, Snapshot
 from library.review.models import Comment, Save, Submission, Wish
 
 _SHORTEST, _LONGEST = 2, 100
@@ -41,23 +42,18 @@ MEASURE, PROBLEM = N_("Reason of a measure"), N_("Problem reported")
 PLAN, ENTRY = N_("Year plan"), N_("Logbook")
 TASK = N_("Task of a unit")
 DOCUMENT, LETTERHEAD = N_("Official document"), N_("Letterhead")
-NEWSLETTER = N_("Newsletter")
+NEWSLETTER, REPORT = N_("Newsletter"), N_("Report")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A place where the name stands: an item, a submission, a plan or a document, and its words."""
+    """A place where the name stands: in what (a noun and its id), where in it, and the words there."""
 
-    item_id: str | None
-    submission_id: int | None
-    plan_id: int | None
+    noun: str
+    thing: str
     where: str
     passage: str
-    document_id: int | None = None
-    entry_id: int | None = None
-    commitment_id: int | None = None
-    newsletter_id: int | None = None
 
 
 def require(user: User) -> None:
@@ -65,8 +61,8 @@ def require(user: User) -> None:
     roles.require(user, Role.ADMINISTRATOR)
 
 
-# Of an item, a submission or a year plan: where in it, and the words there.
-_Place = tuple[str | None, int | None, int | None, str, str]
+# A noun and its id, where in it, and the words there.
+_Place = tuple[str, object, str, str]
 
 
 def of(session: Session, user: User, name: str) -> list[Mention]:
@@ -85,15 +81,13 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         _in_items(session, session.scalars(items).all()),
         _in_submissions(session, session.scalars(submissions).all()),
         _in_plans(session, session.scalars(planned).all()),
+        _in_documents(session, user),
+        _in_entries(session, user),
+        _in_tasks(session, user),
+        _in_newsletters(session, user),
+        _in_reports(session, user),
     )
-    found = [
-        *_matching(places, wanted),
-        *_matching_documents(session, user, wanted),
-        *_matching_entries(session, user, wanted),
-        *_matching_tasks(session, user, wanted),
-        *_matching_newsletters(session, user, wanted),
-    ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(_matching(places, wanted)))
 
 
 def _within(user: User, of_nobody: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -104,66 +98,73 @@ def _within(user: User, of_nobody: ColumnElement[bool]) -> ColumnElement[bool]:
     return or_(false(), *below, *([of_nobody] if is_top else []))
 
 
-def _matching_documents(session: Session, user: User, wanted: str) -> Iterator[Mention]:
-    """Yield where official documents and letterheads name somebody."""
+def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:
+    for noun, thing, where, said in places:
+        tidy = text.tidy(said)
+        at = text.fold(tidy).find(wanted)
+        if at >= 0:
+            passage = tidy[max(0, at - _AROUND) : at + len(wanted) + _AROUND]
+            yield Mention(noun, str(thing), where, passage)
+
+
+def _in_documents(session: Session, user: User) -> Iterator[_Place]:
+    """Yield official documents and letterheads, and what is kept for the next document."""
     own = OfficialDocument
     made = select(own.id, own.answers, own.letterhead, own.source)
     made = made.join(Unit, Unit.id == own.unit_id)
     for id, *said in session.execute(made.where(_within(user, false()))):
-        for found in _matching([(None, None, None, DOCUMENT, _joined(said))], wanted):
-            yield replace(found, document_id=id)
+        yield "documents", id, DOCUMENT, _joined(said)
     heads = select(Profile.values).join(Unit, Unit.id == Profile.unit_id)
     kept = select(Answers.values).join(Unit, Unit.id == Answers.unit_id)
     for where, query in ((LETTERHEAD, heads), (DOCUMENT, kept)):
-        texts = session.scalars(query.where(_within(user, false())))
-        yield from _matching([(None, None, None, where, _joined([each])) for each in texts], wanted)
+        for each in session.scalars(query.where(_within(user, false()))):
+            yield "", "", where, _joined([each])
 
 
-def _matching_entries(session: Session, user: User, wanted: str) -> Iterator[Mention]:
-    """Yield where the logbook names somebody, also in what was taken out."""
+def _in_entries(session: Session, user: User) -> Iterator[_Place]:
+    """Yield what the logbook says, also what was taken out."""
     texts = (Entry.title, Entry.classes, Entry.place, Entry.reason, Entry.went_well)
     query = select(Entry.id, *texts, Entry.difficult, Entry.products)
     query = query.join(Unit, Unit.id == Entry.unit_id).where(_within(user, false()))
     files = select(EntryFile.entry_id, EntryFile.name, EntryFile.caption).join(EntryFile.entry)
     files = files.join(Unit, Unit.id == Entry.unit_id).where(_within(user, false()))
     reasons = select(Event.thing, Reason.text).join(Reason, Reason.number == Event.number)
-    told = {str(id): id for id in session.scalars(query.with_only_columns(Entry.id))}
+    told = {str(id) for id in session.scalars(query.with_only_columns(Entry.id))}
     reasons = reasons.where(Event.noun == entries.NOUN)
     found = chain(session.execute(query), session.execute(files), session.execute(reasons))
     for id, *said in found:
         if str(id) in told:
-            for each in _matching([(None, None, None, ENTRY, _joined(said))], wanted):
-                yield replace(each, entry_id=int(id))
+            yield "logbook", id, ENTRY, _joined(said)
 
 
-def _matching_tasks(session: Session, user: User, wanted: str) -> Iterator[Mention]:
-    """Yield where units name somebody in their tasks of plans from above."""
-    said = select(
-        Commitment.id, Commitment.text, Commitment.who, Commitment.said, Commitment.reason
-    )
-    said = said.join(Adoption, Adoption.id == Commitment.adoption_id)
+def _in_tasks(session: Session, user: User) -> Iterator[_Place]:
+    """Yield what units say of their tasks of plans from above."""
+    own = Commitment
+    said = select(own.id, own.text, own.who, own.said, own.reason)
+    said = said.join(Adoption, Adoption.id == own.adoption_id)
     said = said.join(Unit, Unit.id == Adoption.unit_id).where(_within(user, false()))
     for id, *texts in session.execute(said):
-        for found in _matching([(None, None, None, TASK, _joined(texts))], wanted):
-            yield replace(found, commitment_id=id)
+        yield "tasks", id, TASK, _joined(texts)
 
 
-def _matching_newsletters(session: Session, user: User, wanted: str) -> Iterator[Mention]:
-    """Yield where issues of newsletters name somebody, in their texts or in a piece's sentence."""
+def _in_newsletters(session: Session, user: User) -> Iterator[_Place]:
+    """Yield issues of newsletters: their texts and the sentences of their pieces."""
     said = select(Newsletter.id, Newsletter.title, Newsletter.lead, Piece.sentence)
     said = said.outerjoin(Newsletter.pieces).join(Newsletter.unit)
     for id, *texts in session.execute(said.where(_within(user, false()))):
-        for found in _matching([(None, None, None, NEWSLETTER, _joined(texts))], wanted):
-            yield replace(found, newsletter_id=id)
+        yield "newsletters", id, NEWSLETTER, _joined(texts)
 
 
-def _matching(places: Iterable[_Place], wanted: str) -> Iterator[Mention]:
-    for item_id, submission_id, plan_id, where, said in places:
-        tidy = text.tidy(said)
-        at = text.fold(tidy).find(wanted)
-        if at >= 0:
-            passage = tidy[max(0, at - _AROUND) : at + len(wanted) + _AROUND]
-            yield Mention(item_id, submission_id, plan_id, where, passage)
+def _in_reports(session: Session, user: User) -> Iterator[_Place]:
+    """Yield what reports say in words, what was asked and answered; figures name nobody."""
+    steps = select(Report.id, ReportStep.reason).join(ReportStep, ReportStep.report_id == Report.id)
+    asked = select(Report.id, Proposal.text, ProposalAnswer.text)
+    asked = asked.join(Proposal, Proposal.report_id == Report.id).outerjoin(Proposal.answers)
+    signed = select(Report.id, Snapshot.texts).join(Snapshot, Snapshot.report_id == Report.id)
+    for query in (select(Report.id, Report.texts), steps, asked, signed):
+        own = query.join(Unit, Unit.id == Report.unit_id).where(_within(user, false()))
+        for id, *texts in session.execute(own):
+            yield "reports", id, REPORT, _joined(texts)
 
 
 def _in_items(session: Session, ids: Sequence[str]) -> Iterator[_Place]:
@@ -171,7 +172,7 @@ def _in_items(session: Session, ids: Sequence[str]) -> Iterator[_Place]:
         batch = ids[start : start + _BATCH]
         for where, query in _queries_of_items(batch):
             for item_id, *said in session.execute(query):
-                yield item_id, None, None, where, _joined(said)
+                yield "items", item_id, where, _joined(said)
 
 
 def _queries_of_items(ids: Sequence[str]) -> Iterator[tuple[str, Executable]]:
@@ -203,7 +204,7 @@ def _in_submissions(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
         wishes = wishes.where(Wish.submission_id.in_(batch))
         for where, query in ((DRAFT, saves), (COMMENT, comments), (WISH, wishes)):
             for submission_id, *said in session.execute(query):
-                yield None, submission_id, None, where, _joined(said)
+                yield "submissions", submission_id, where, _joined(said)
 
 
 def _in_plans(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
@@ -222,7 +223,7 @@ def _in_plans(session: Session, ids: Sequence[int]) -> Iterator[_Place]:
         reasons.where(Event.noun == plans.NOUN, Event.thing.in_([str(each) for each in ids])),
     ):
         for plan_id, *said in session.execute(query):
-            yield None, None, int(plan_id), PLAN, _joined(said)
+            yield "plans", plan_id, PLAN, _joined(said)
 
 
 def _joined(said: Iterable[object]) -> str:

@@ -14,6 +14,7 @@ from library.consents.register import Given
 from library.database import today
 from library.directives import adopting
 from library.errors import Invalid, NotAllowed
+from library.reporting import drafting
 from library.review import comments
 from library.review.comments import Place, Voice
 from library.review.models import Save, Wish
@@ -22,6 +23,7 @@ from tests import make
 from tests.cast import SHELL, Cast
 from tests.directives import paper
 from tests.planning import shelf
+from tests.reporting import diary
 from tests.review import desk
 
 NAME = "Kiều Vân Anh"
@@ -52,6 +54,8 @@ def fill(session: Session, library: Library, cast: Cast) -> None:
     )
     above, school = paper.issued(session, cast), units.by_id(session, cast.school)
     adopting.add(session, lan, above, school, {"text": "Bản tin", "who": f"Em {NAME}"})
+    report = drafting.begin(session, lan, school, diary.SEMESTER)
+    drafting.save(session, lan, report, {"strengths": f"Em {NAME} vẽ đẹp."}, {}, report.edited)
 
 
 def administrator(session: Session, place: int | None) -> User:
@@ -62,7 +66,7 @@ def administrator(session: Session, place: int | None) -> User:
 
 
 ALL = {mentions.MEASURE, mentions.WORDS, mentions.FILE, mentions.CONSENT, mentions.PROBLEM, mentions.DRAFT,
-       mentions.COMMENT, mentions.WISH, mentions.PLAN, mentions.TASK}  # fmt: skip
+       mentions.COMMENT, mentions.WISH, mentions.PLAN, mentions.TASK, mentions.REPORT}  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", [NAME, "kieu van anh", "KIỀU  VÂN ANH"])

@@ -3,7 +3,7 @@
 All but the blank form is for people with a role, is never kept and never stored by a browser.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -242,44 +242,49 @@ def find() -> ResponseReturnValue:
     return make_response(page, 422 if wrong else 200)
 
 
+# Where a mention leads: the page of its noun and what that page calls the thing.
+_PAGES = {
+    "submissions": ("review.show", "id"),
+    "plans": ("plans.show", "id"),
+    "documents": ("documents.show", "id"),
+    "logbook": ("logbook.show", "id"),
+    "tasks": ("adoptions.task", "id"),
+    "newsletters": ("newsletters.show", "id"),
+    "reports": ("reports.show", "id"),
+}
+
+
 def _mentions(found: list[Mention]) -> list[dict[str, Any]]:
-    session, reviews = context.session(), context.somebody().holds(Role.REVIEWER)
-    ids = {each.item_id for each in found if each.item_id}
-    items = {each.id: each for each in session.scalars(select(Item).where(Item.id.in_(ids)))}
-    rows = []
-    for each in found:
-        item = items.get(each.item_id or "")
-        url = url_for("care.show", slug=item.slug) if item else None
-        if each.submission_id and reviews:
-            url = url_for("review.show", id=each.submission_id)
-        if each.plan_id:
-            url = url_for("plans.show", id=each.plan_id)
-        if each.document_id:
-            url = url_for("documents.show", id=each.document_id)
-        if each.entry_id:
-            url = url_for("logbook.show", id=each.entry_id)
-        if each.newsletter_id:
-            url = url_for("newsletters.show", id=each.newsletter_id)
-        if each.commitment_id:
-            url = url_for("adoptions.task", id=each.commitment_id)
-        title = care.edition(item).title if item else _elsewhere(each)
-        rows.append({"url": url, "title": title, "where": _(each.where), "passage": each.passage})
-    return rows
+    session = context.session()
+    ids = {each.thing for each in found if each.noun == "items"}
+    known = {each.id: each for each in session.scalars(select(Item).where(Item.id.in_(ids)))}
+    return [
+        {
+            "url": _page_of(each, known),
+            "title": _called(each, known),
+            "where": _(each.where),
+            "passage": each.passage,
+        }
+        for each in found
+    ]
 
 
-def _elsewhere(found: Mention) -> str:
-    """Return what something is called that is no item."""
-    if found.submission_id:
-        return f"{_('Submission')} {found.submission_id}"
-    ids = (
-        found.document_id,
-        found.entry_id,
-        found.commitment_id,
-        found.newsletter_id,
-        found.plan_id,
-    )
-    number = next(filter(None, ids), "")
-    return f"{_(found.where)} {number}".strip()
+def _page_of(found: Mention, known: Mapping[str, Item]) -> str | None:
+    """Return where somebody looks at what names a person; None where this reader may not."""
+    if found.noun == "items":
+        return url_for("care.show", slug=known[found.thing].slug)
+    if found.noun == "submissions" and not context.somebody().holds(Role.REVIEWER):
+        return None
+    endpoint, name = _PAGES.get(found.noun, ("", ""))
+    return url_for(endpoint, **{name: found.thing}) if endpoint else None  # type: ignore[arg-type]
+
+
+def _called(found: Mention, known: Mapping[str, Item]) -> str:
+    """Return the title of an item; all else is called by its kind and number."""
+    if found.noun == "items":
+        return care.edition(known[found.thing]).title
+    name = _("Submission") if found.noun == "submissions" else _(found.where)
+    return f"{name} {found.thing}".strip()
 
 
 _PRINTED = {"docx": to_docx.write, "pdf": to_pdf.write}

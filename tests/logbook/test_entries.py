@@ -205,4 +205,4 @@ def test_who_is_named_in_an_entry_is_found(library: Library, cast: Cast) -> None
     with library.sessions.writing() as session:
         made = book.entry(session, cast, went_well="Em Trần Bảo Ngọc dẫn rất hay.")
         [found] = mentions.of(session, users.by_id(session, cast.an), "tran bao ngoc")
-        assert (found.where, found.entry_id) == (mentions.ENTRY, made.id)
+        assert (found.noun, found.thing) == ("logbook", str(made.id))
