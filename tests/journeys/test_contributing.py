@@ -220,7 +220,7 @@ def test_signing_out_asks_before_it_throws_away_what_was_never_sent(
     page.on("dialog", lambda dialog: asked.append(dialog))
     page.once("dialog", lambda dialog: dialog.dismiss())
     sign_out(page)
-    assert "chưa gửi được" in asked[0].message
+    assert "còn nội dung chưa gửi" in asked[0].message
     assert page.evaluate("localStorage.length") == 1
     page.once("dialog", lambda dialog: dialog.accept())
     sign_out(page)
