@@ -17,6 +17,7 @@ from library.accounts import roles
 from library.accounts.models import Unit, User
 from library.accounts.roles import Role
 from library.care.models import Problem
+from library.comparing.models import Survey
 from library.consents.models import Consent
 from library.directives.models import Adoption, Commitment
 from library.documents.models import Answers, OfficialDocument, Profile
@@ -43,6 +44,7 @@ PLAN, ENTRY = N_("Year plan"), N_("Logbook")
 TASK = N_("Task of a unit")
 DOCUMENT, LETTERHEAD = N_("Official document"), N_("Letterhead")
 NEWSLETTER, REPORT = N_("Newsletter"), N_("Report")
+SURVEY = N_("Questions before and after")
 DRAFT, COMMENT, WISH = N_("Submission"), N_("Comment in a review"), N_("Wish for a tag")
 
 
@@ -86,6 +88,7 @@ def of(session: Session, user: User, name: str) -> list[Mention]:
         _in_tasks(session, user),
         _in_newsletters(session, user),
         _in_reports(session, user),
+        _in_surveys(session, user),
     )
     return list(dict.fromkeys(_matching(places, wanted)))
 
@@ -165,6 +168,14 @@ def _in_reports(session: Session, user: User) -> Iterator[_Place]:
         own = query.join(Unit, Unit.id == Report.unit_id).where(_within(user, false()))
         for id, *texts in session.execute(own):
             yield "reports", id, REPORT, _joined(texts)
+
+
+def _in_surveys(session: Session, user: User) -> Iterator[_Place]:
+    """Yield what is asked before and after activities; of the answers there are counts only."""
+    query = select(Survey.id, Survey.title, Survey.questions)
+    query = query.join(Unit, Unit.id == Survey.unit_id).where(_within(user, false()))
+    for id, *texts in session.execute(query):
+        yield "surveys", id, SURVEY, _joined(texts)
 
 
 def _in_items(session: Session, ids: Sequence[str]) -> Iterator[_Place]:

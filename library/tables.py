@@ -6,6 +6,7 @@ from library.bases import models as bases
 from library.bulk import models as bulk
 from library.care import models as care
 from library.collections import models as collections
+from library.comparing import models as comparing
 from library.consents import models as consents
 from library.database import Base
 from library.directives import models as directives
@@ -45,6 +46,7 @@ NOUNS = (
     directives,
     logbook,
     incidents,
+    comparing,
     collections,
     documents,
     reporting,

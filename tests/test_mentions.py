@@ -9,6 +9,7 @@ from library.accounts.models import User
 from library.accounts.roles import Role
 from library.care import answering, measures, problems
 from library.care.problems import Report
+from library.comparing import questions
 from library.consents import register, rules
 from library.consents.register import Given
 from library.database import today
@@ -54,6 +55,7 @@ def fill(session: Session, library: Library, cast: Cast) -> None:
     )
     above, school = paper.issued(session, cast), units.by_id(session, cast.school)
     adopting.add(session, lan, above, school, {"text": "Bản tin", "who": f"Em {NAME}"})
+    questions.begin(session, lan, school, f"Lớp của em {NAME}", ["Em biết."])
     report = drafting.begin(session, lan, school, diary.SEMESTER)
     drafting.save(session, lan, report, {"strengths": f"Em {NAME} vẽ đẹp."}, {}, report.edited)
 
@@ -65,8 +67,11 @@ def administrator(session: Session, place: int | None) -> User:
     return made
 
 
-ALL = {mentions.MEASURE, mentions.WORDS, mentions.FILE, mentions.CONSENT, mentions.PROBLEM, mentions.DRAFT,
-       mentions.COMMENT, mentions.WISH, mentions.PLAN, mentions.TASK, mentions.REPORT}  # fmt: skip
+ALL = {
+    mentions.MEASURE, mentions.WORDS, mentions.FILE, mentions.CONSENT, mentions.PROBLEM,
+    mentions.DRAFT, mentions.COMMENT, mentions.WISH, mentions.PLAN, mentions.TASK, mentions.REPORT,
+    mentions.SURVEY,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", [NAME, "kieu van anh", "KIỀU  VÂN ANH"])

@@ -251,6 +251,7 @@ _PAGES = {
     "tasks": ("adoptions.task", "id"),
     "newsletters": ("newsletters.show", "id"),
     "reports": ("reports.show", "id"),
+    "surveys": ("surveys.show", "id"),
 }
 
 

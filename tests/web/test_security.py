@@ -129,6 +129,9 @@ OTHERS = [
     "/vi/units/2/forms",
     "/vi/units/2/forms/activity-plan",
     "/vi/reports/incidents/1",
+    "/vi/reports/questions/1",
+    "/vi/reports/questions/1/sheet",
+    "/vi/reports/questions/1.csv",
     "/vi/logbook/schools/1/entries/1",
     "/vi/logbook/schools/1/photos/1",
     "/healthz",
@@ -216,6 +219,8 @@ FOR_PEOPLE = [
     "/vi/plans/bases/check",
     "/vi/reports/comparison/",
     "/vi/reports/comparison/units/3",
+    "/vi/reports/indicators/units/3",
+    "/vi/reports/questions/units/3",
 ]
 FILES_FOR_PEOPLE = [
     "/vi/contribute/1/files/hinh.png",
@@ -233,6 +238,7 @@ FILES_FOR_PEOPLE = [
     "/vi/newsletters/1/newsletter.pdf",
     "/vi/logbook/schools/3/school.atom",
     "/vi/reports/comparison/units/3.csv?table=years",
+    "/vi/reports/indicators/units/3/sheet.csv",
 ]
 
 # Where something is sent by whoever has no account: the way in, the way out, and readers.
@@ -247,6 +253,10 @@ OPEN_POSTS = [
 ]
 # And by people with an account; whose role it takes is in the ladder of each page.
 POSTS = [
+    "/vi/reports/questions/units/3",
+    "/vi/reports/questions/1/before",
+    "/vi/reports/questions/1/discard",
+    "/vi/reports/indicators/units/3",
     "/vi/reports/incidents/new",
     "/vi/reports/incidents/1/notes",
     "/vi/reports/incidents/1/readers",
