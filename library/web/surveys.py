@@ -174,7 +174,7 @@ def table(id: int) -> ResponseReturnValue:
     """Give the comparison for a spreadsheet."""
     found = _of_address(id)
     head = [_("Statement"), _("Answers before"), _("Mean before"), _("Answers after"),
-            _("Mean after"), _("Change")]  # fmt: skip
+            _("Mean after"), _("Difference")]  # fmt: skip
     rows = [
         [each["question"], each["before_count"], each["before"], each["after_count"],
          each["after"], each["change"]]
