@@ -91,8 +91,16 @@ def files(source: Official, *, parted: bool = False) -> dict[str, bytes]:
     `parted`: the last row of the body begins the page of the signature.
     """
     data = _Data(source)
-    plan = json.dumps(data.plan(parted=parted)).encode()
-    return {"plan.json": plan, "blocks.typ": to_pdf.blocks_source(), **data.files}
+    plan = data.plan(parted=parted)
+    # The body stands apart: when it is set again with another last row, typst remembers how all else
+    # looks, since what its functions know is the same.
+    body = plan.pop("body")
+    return {
+        "plan.json": json.dumps(plan).encode(),
+        "body.json": json.dumps(body).encode(),
+        "blocks.typ": to_pdf.blocks_source(),
+        **data.files,
+    }
 
 
 def _parted(last: dict[str, Any]) -> list[dict[str, Any]]:
