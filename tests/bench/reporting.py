@@ -10,13 +10,16 @@ import tempfile
 import time as clock
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from library import config, text
+from library.accounts import users
 from library.accounts.models import Unit, UnitName, User
+from library.accounts.roles import Role
 from library.database import midnight
 from library.logbook.models import Entry
 from library.reporting import counting, drafting, figuring, receiving
@@ -165,6 +168,22 @@ def _of(library: Library, cast: people.Cast, school: int, nga: int, note: str) -
     size = len(receiver.open("/vi/reports/1").data) // 1024
     yield Row("page: a school's report", _milliseconds(lambda: receiver.open("/vi/reports/1")),
               "300 ms", f"{note}, {size} KB")  # fmt: skip
+    yield from _of_document(library, receiver, nga, note)
+
+
+def _of_document(library: Library, writer: Visitor, nga: int, note: str) -> Iterator[Row]:
+    """Measure the report of a school with the table of its activities, as Word and PDF."""
+    with library.sessions.writing() as session:
+        user, report = session.get(User, nga), session.get(Report, 1)
+        assert user and report
+        users.grant(session, people.SHELL, user, Role.CONTRIBUTOR, report.unit)
+    answer = writer.send("/vi/reports/1/documents/report", {"about_what": "Kết quả"})
+    assert answer.status_code == 303
+    said = f"{note}, {ENTRIES} rows"
+    for form, target in (("docx", "300 ms"), ("pdf", "1.5 s")):
+        way = f"{answer.location}/download.{form}"
+        yield Row(f"report as {form.upper()}", _milliseconds(partial(writer.open, way), 1),
+                  target, said)  # fmt: skip
 
 
 def _milliseconds(act: Callable[[], object], times: int = _TIMES) -> str:
