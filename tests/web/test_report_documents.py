@@ -9,7 +9,9 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from flask import Flask
 from lxml import etree, html
+from sqlalchemy import select
 
+from library.accounts.models import User
 from library.web import create_app
 from library.wiring import Library
 from tests.cast import Cast
@@ -134,6 +136,21 @@ def test_another_unit_makes_no_document_of_it(
     for path in ("documents", "documents/report", "report.xlsx"):
         assert other.open(f"{REPORT}/{path}").status_code == 404
     assert other.send(f"{REPORT}/documents/report").status_code == 404
+
+
+def test_a_receiver_reads_a_report_and_makes_no_document_of_it(
+    library: Library, app: Flask, cast: Cast, lan: Visitor
+) -> None:
+    hanh = Visitor(app, cast.hanh)
+    for step in ("sign", "submit"):
+        assert hanh.send(f"{REPORT}/steps/{step}").status_code == 303
+    with library.sessions.reading() as session:
+        nga = session.scalars(select(User.id).where(User.email == "nga@example.vn")).one()
+    receiver = Visitor(app, nga)
+    assert receiver.open(REPORT).status_code == 200
+    for path in ("documents", "documents/report", "report.xlsx"):
+        assert receiver.open(f"{REPORT}/{path}").status_code == 404
+    assert receiver.send(f"{REPORT}/documents/report").status_code == 404
 
 
 def test_what_is_no_form_of_a_report_is_not_found(lan: Visitor) -> None:
